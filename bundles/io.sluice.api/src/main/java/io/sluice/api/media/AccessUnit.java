@@ -7,8 +7,8 @@ package io.sluice.api.media;
 import java.nio.ByteBuffer;
 
 /**
- * One coded picture or audio frame: all bytes with one presentation time (H.264's own term). Immutable: whoever makes one gives
- * the array away and never writes to it again.
+ * One coded picture or audio frame: all bytes with one presentation time (H.264's own term). Immutable: whoever makes
+ * one gives the array away and never writes to it again.
  */
 public final class AccessUnit {
     /** A time that is not known. */
@@ -29,10 +29,11 @@ public final class AccessUnit {
     }
 
     /**
-     * @param payload     as {@link Codec} defines it; not copied, the caller must not touch it any more
-     * @param pts         presentation time in ticks of the codec's clock, without wraps; may go back where pictures are reordered
-     * @param dts         decoding time in the same ticks, at most {@code pts}, or {@link #UNKNOWN}
-     * @param key         decodable without any earlier unit; true for every audio frame
+     * @param payload as {@link Codec} defines it; not copied, the caller must not touch it any more
+     * @param pts presentation time in ticks of the codec's clock, without wraps; may go back where pictures are
+     *     reordered
+     * @param dts decoding time in the same ticks, at most {@code pts}, or {@link #UNKNOWN}
+     * @param key decodable without any earlier unit; true for every audio frame
      * @param wallClockNs when it was captured, nanoseconds since the Unix epoch, or {@link #UNKNOWN}
      */
     public static AccessUnit of(byte[] payload, long pts, long dts, boolean key, long wallClockNs) {

@@ -13,20 +13,25 @@ import org.jspecify.annotations.Nullable;
  * A coding format and what a decoder must know before the first access unit.
  *
  * <p>What {@link AccessUnit#payload() payload} means, by name:
+ *
  * <ul>
- * <li>{@value #H264}, {@value #H265}: NAL units, each after its length in 4 bytes, big endian (ISO/IEC 14496-15), without
- *     access unit delimiters. {@link #parameterSets()}: SPS and PPS, or VPS, SPS and PPS, in this order of types.
- * <li>{@value #AAC}: one raw frame without ADTS header. {@link #parameterSets()}: one AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2.1).
- * <li>{@value #MJPEG}: one JPEG image with all its headers.
- * <li>{@value #OPAQUE}: the RTP payloads of one time stamp as they came, each after its length in 4 bytes, big endian, and one byte
- *     that holds the marker bit. Parameters {@code encoding} (the rtpmap's name) and, when the SDP had them, {@code fmtp} and {@code payload-type}.
- * <li>all others: one coded frame as its RTP payload format carries it.
+ *   <li>{@value #H264}, {@value #H265}: NAL units, each after its length in 4 bytes, big endian (ISO/IEC 14496-15),
+ *       without access unit delimiters. {@link #parameterSets()}: SPS and PPS, or VPS, SPS and PPS, in this order of
+ *       types.
+ *   <li>{@value #AAC}: one raw frame without ADTS header. {@link #parameterSets()}: one AudioSpecificConfig (ISO/IEC
+ *       14496-3, 1.6.2.1).
+ *   <li>{@value #MJPEG}: one JPEG image with all its headers.
+ *   <li>{@value #OPAQUE}: the RTP payloads of one time stamp as they came, each after its length in 4 bytes, big
+ *       endian, and one byte that holds the marker bit. Parameters {@code encoding} (the rtpmap's name) and, when the
+ *       SDP had them, {@code fmtp} and {@code payload-type}.
+ *   <li>all others: one coded frame as its RTP payload format carries it.
  * </ul>
  *
- * @param name          one of the constants, lower case; what go2rtc calls it in {@code video=} and {@code audio=}
- * @param clockRateHz   ticks of the track's clock in one second, above 0; the sampling rate for audio
- * @param channels      audio channels, 0 for anything but audio
- * @param parameters    names in lower case as in the format's SDP mapping, for example {@code profile-level-id}; unknown ones are absent
+ * @param name one of the constants, lower case; what go2rtc calls it in {@code video=} and {@code audio=}
+ * @param clockRateHz ticks of the track's clock in one second, above 0; the sampling rate for audio
+ * @param channels audio channels, 0 for anything but audio
+ * @param parameters names in lower case as in the format's SDP mapping, for example {@code profile-level-id}; unknown
+ *     ones are absent
  * @param parameterSets see above; empty when not known (yet) or when the format has none
  */
 public record Codec(
