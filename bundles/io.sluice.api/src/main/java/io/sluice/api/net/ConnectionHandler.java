@@ -1,0 +1,31 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.api.net;
+
+import io.sluice.api.stream.Reason;
+import java.nio.ByteBuffer;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** What happens on one connection. Every method is called on its loop, never two at a time, and must not block. */
+@ConsumerType
+public interface ConnectionHandler {
+    /**
+     * Bytes came. All of them must be taken: what does not make a whole message yet is kept by the handler. One that throws has its
+     * connection closed.
+     *
+     * @param data big-endian, valid during the call only
+     */
+    void received(ByteBuffer data);
+
+    /** The feed that was attached has no more bytes; called after the last one was written. */
+    default void feedEnded(Reason reason) {}
+
+    /**
+     * The connection is closed, by whomever; called once, last.
+     *
+     * @param text for people
+     */
+    void closed(Reason reason, String text);
+}

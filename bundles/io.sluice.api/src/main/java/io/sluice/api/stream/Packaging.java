@@ -1,0 +1,43 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.api.stream;
+
+import io.sluice.api.media.AccessUnit;
+import io.sluice.api.media.Track;
+import java.util.List;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Frames access units for the wire, once for all viewers of a feed. Every method is called on the stream's media thread, never two at
+ * a time, and must neither block nor keep the buffers it is given. One that throws, writes more than its bound, or does not return
+ * within a second ends its feed, not the stream.
+ */
+@ConsumerType
+public interface Packaging {
+    /** Most bytes that {@link #begin} writes. */
+    default int preambleBoundBytes() {
+        return 0;
+    }
+
+    /**
+     * Starts an epoch: before the first unit, and again when what is known of a track's coding changed.
+     *
+     * @param tracks   the feed's tracks with their codecs now, in the order of the feed
+     * @param preamble gets what every viewer must have before the first unit of the epoch, for example a header or init segment
+     */
+    void begin(List<Track> tracks, UnitWriter preamble);
+
+    /** Most bytes that {@link #append} writes for this unit; cheap, called just before it. */
+    int boundBytes(int track, AccessUnit unit);
+
+    /**
+     * Writes one unit with all its framing.
+     *
+     * @param track index into the feed's tracks
+     * @param unit  times are on the stream's clock: monotonic decoding order, without wraps, wall-clock time always known
+     * @param out   where to write; nothing written means that viewers get nothing for this unit
+     */
+    void append(int track, AccessUnit unit, UnitWriter out);
+}

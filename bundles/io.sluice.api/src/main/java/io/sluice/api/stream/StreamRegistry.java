@@ -1,0 +1,58 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.api.stream;
+
+import io.sluice.api.driver.Producer;
+import io.sluice.api.driver.ProducerContext;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The only place where streams are found, linked and closed. Every method may be called on any thread and returns at once; the work
+ * is done on the registry's lane. Stages fail with {@link StreamException} and complete on a thread that is not the lane.
+ *
+ * <p>Each bundle gets an instance of its own: when the bundle stops, what it still holds (subscriptions, feeds, publications) is closed.
+ */
+@ProviderType
+public interface StreamRegistry {
+    /**
+     * Joins a stream: starts the sources it needs, chooses tracks, and completes when all wants are met, or when every needed source
+     * has been tried and at least one want is met, or at the request's time-out.
+     *
+     * <p>Fails with {@link Reason#NOT_FOUND}, {@link Reason#NO_COMMON_CODEC}, {@link Reason#TIMEOUT}, or the first source's reason when none
+     * could be opened. A consumer whose stage failed is not told again through {@link Consumer#ended}.
+     */
+    CompletionStage<Subscription> join(StreamName name, JoinRequest request, Consumer consumer);
+
+    /**
+     * Becomes the source of a stream that is defined without sources. The context's sinks take the media; core closes the producer when
+     * the publication has to end, and {@link ProducerContext#ended} ends it from the other side.
+     *
+     * <p>Fails with {@link Reason#NOT_FOUND}, {@link Reason#BUSY} or {@link Reason#FORBIDDEN} (the stream has sources of its own).
+     */
+    CompletionStage<ProducerContext> publish(StreamName name, PublishRequest request, Producer producer);
+
+    /** All streams by name, consistent with each other. */
+    CompletionStage<List<StreamInfo>> streams();
+
+    /** One stream; fails with {@link Reason#NOT_FOUND}. */
+    CompletionStage<StreamInfo> stream(StreamName name);
+
+    /** Why these wants would get which tracks now, without joining; fails with {@link Reason#NOT_FOUND}. */
+    CompletionStage<Explanation> explain(StreamName name, List<Want> wants);
+
+    /** The drivers that are there, by scheme. */
+    CompletionStage<List<DriverInfo>> drivers();
+
+    /**
+     * Defines a stream or changes its definition: sources that stay the same go on undisturbed. An equal definition changes nothing.
+     * What a bundle defines stays when the bundle stops.
+     */
+    CompletionStage<Void> define(StreamDefinition definition);
+
+    /** Removes a stream; its viewers end with {@link Reason#REMOVED}. Completes with false when there was none. */
+    CompletionStage<Boolean> remove(StreamName name);
+}
