@@ -1,0 +1,115 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.launcher;
+
+import io.sluice.launcher.log.StartupGate;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.felix.framework.Felix;
+import org.apache.felix.framework.util.FelixConstants;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One framework from its start to its end. {@link #run} belongs to the main thread, {@link #stop} to any. */
+final class Server {
+    private final Logger logger = LoggerFactory.getLogger(Server.class);
+    private final Path distribution;
+    private final RunOptions options;
+    private final String version;
+    private volatile @Nullable Framework framework;
+
+    Server(Path distribution, RunOptions options, String version) {
+        this.distribution = distribution;
+        this.options = options;
+        this.version = version;
+    }
+
+    /** Returns when the framework has stopped, whoever stopped it. */
+    void run(ServerHome home) throws StartRefusedException, IOException, BundleException, InterruptedException {
+        FrameworkEvent end;
+        do {
+            Framework started = start(home);
+            end = started.waitForStop(0);
+            logger.info("stopped");
+        } while (end.getType() == FrameworkEvent.STOPPED_UPDATE);
+    }
+
+    private Framework start(ServerHome home)
+            throws StartRefusedException, IOException, BundleException, InterruptedException {
+        FrameworkSettings settings = FrameworkSettings.of(distribution, options, version);
+        Map<String, Object> configuration = new HashMap<>(settings.values());
+        configuration.put(
+                Constants.FRAMEWORK_STORAGE, home.cache().resolve("bundles").toString());
+        configuration.put(FelixConstants.LOG_LOGGER_PROP, new FrameworkLog());
+        Framework starting = new Felix(configuration);
+        framework = starting;
+        starting.init(event -> logEvent(event));
+        try (StartupParts parts = new StartupParts(starting.getBundleContext())) {
+            new SystemBundles(starting, home.cache().resolve("system.index"))
+                    .synchronise(SystemJar.list(distribution.resolve("system")));
+            starting.start();
+            List<String> lines = parts.await(settings.startupParts(), settings.startupTimeoutMs());
+            List<String> notStarted = notStarted(starting);
+            System.out.println(Banner.of(options, version, lines, notStarted));
+            StartupGate.open();
+            logger.info("Sluice {} started, home {}", version, options.home());
+            notStarted.forEach(line -> logger.error("not started: {}", line));
+        } catch (StartRefusedException e) {
+            logger.error("start refused: {}", e.getMessage());
+            stop(TimeUnit.SECONDS.toMillis(4));
+            throw e;
+        }
+        return starting;
+    }
+
+    private void logEvent(FrameworkEvent event) {
+        if (event.getType() == FrameworkEvent.ERROR) {
+            logger.error("bundle {}", event.getBundle(), event.getThrowable());
+        }
+    }
+
+    private static List<String> notStarted(Framework framework) {
+        List<String> lines = new ArrayList<>();
+        for (Bundle bundle : framework.getBundleContext().getBundles()) {
+            boolean fragment = bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null;
+            boolean up = (bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) != 0;
+            if (!fragment && !up && bundle.adapt(BundleStartLevel.class).isPersistentlyStarted()) {
+                lines.add(bundle.getSymbolicName() + " " + bundle.getVersion() + ", the log says why");
+            }
+        }
+        return lines;
+    }
+
+    /** Stops the framework and waits for it, but not longer than {@code timeoutMs}. */
+    void stop(long timeoutMs) {
+        Framework stopping = framework;
+        if (stopping == null) {
+            return;
+        }
+        try {
+            stopping.stop();
+            FrameworkEvent end = stopping.waitForStop(timeoutMs);
+            if (end.getType() == FrameworkEvent.WAIT_TIMEDOUT) {
+                logger.warn("bundles did not stop within {} ms; ending without them", timeoutMs);
+            }
+        } catch (BundleException e) {
+            logger.warn("the framework does not stop", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.launcher;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.wiring.FrameworkWiring;
+
+/**
+ * Brings the bundle cache in line with the distribution: installs, updates and uninstalls what came from
+ * {@code system/}, and leaves alone what the operator installed. An index of digests in the cache tells what changed.
+ */
+final class SystemBundles {
+    private static final long REFRESH_TIMEOUT_S = 10;
+
+    private final Framework framework;
+    private final BundleContext context;
+    private final Path index;
+    private final Set<Bundle> changed = new HashSet<>();
+
+    /** @param framework initialised, not yet started */
+    SystemBundles(Framework framework, Path index) {
+        this.framework = framework;
+        this.context = framework.getBundleContext();
+        this.index = index;
+    }
+
+    void synchronise(List<SystemJar> jars) throws IOException, BundleException, InterruptedException {
+        Properties before = readIndex();
+        Properties after = new Properties();
+        List<Bundle> installed = new ArrayList<>();
+        for (SystemJar jar : jars) {
+            if (after.setProperty(jar.location(), jar.digest()) != null) {
+                throw new IOException(jar.symbolicName() + " is twice in the distribution");
+            }
+            Bundle present = context.getBundle(jar.location());
+            if (present == null) {
+                installed.add(install(jar));
+            } else if (!jar.digest().equals(before.getProperty(jar.location()))) {
+                update(present, jar);
+            }
+        }
+        for (Bundle bundle : context.getBundles()) {
+            String location = bundle.getLocation();
+            if (location.startsWith(SystemJar.LOCATION_PREFIX) && !after.containsKey(location)) {
+                bundle.uninstall();
+                changed.add(bundle);
+            }
+        }
+        refreshChanged();
+        for (Bundle bundle : installed) {
+            if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
+                bundle.start(Bundle.START_ACTIVATION_POLICY);
+            }
+        }
+        writeIndex(after);
+    }
+
+    private Bundle install(SystemJar jar) throws IOException, BundleException {
+        try (InputStream in = Files.newInputStream(jar.file())) {
+            Bundle bundle = context.installBundle(jar.location(), in);
+            bundle.adapt(BundleStartLevel.class).setStartLevel(jar.startLevel());
+            return bundle;
+        }
+    }
+
+    private void update(Bundle bundle, SystemJar jar) throws IOException, BundleException {
+        try (InputStream in = Files.newInputStream(jar.file())) {
+            bundle.update(in);
+        }
+        bundle.adapt(BundleStartLevel.class).setStartLevel(jar.startLevel());
+        changed.add(bundle);
+    }
+
+    private void refreshChanged() throws InterruptedException {
+        if (changed.isEmpty()) {
+            return;
+        }
+        CountDownLatch refreshed = new CountDownLatch(1);
+        framework.adapt(FrameworkWiring.class).refreshBundles(changed, event -> {
+            if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED) {
+                refreshed.countDown();
+            }
+        });
+        if (!refreshed.await(REFRESH_TIMEOUT_S, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the framework did not refresh the changed bundles");
+        }
+    }
+
+    private Properties readIndex() throws IOException {
+        Properties digests = new Properties();
+        if (Files.exists(index)) {
+            try (Reader reader = Files.newBufferedReader(index)) {
+                digests.load(reader);
+            }
+        }
+        return digests;
+    }
+
+    private void writeIndex(Properties digests) throws IOException {
+        Path draft = index.resolveSibling(index.getFileName() + ".tmp");
+        try (Writer writer = Files.newBufferedWriter(draft)) {
+            digests.store(writer, null);
+        }
+        Files.move(draft, index, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+}
