@@ -4,6 +4,7 @@
  */
 package io.sluice.launcher;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
@@ -30,9 +31,12 @@ final class Shutdown extends Thread {
 
     @Override
     public void run() {
+        LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
         try {
+            // Event Admin complains about the events of its own end.
+            loggers.getLogger("osgi.org.apache.felix.eventadmin").setLevel(Level.OFF);
             server.stop(STOP_TIMEOUT_MS);
-            ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
+            loggers.stop();
         } finally {
             Runtime.getRuntime().halt(exitCode.status());
         }
