@@ -23,7 +23,7 @@ public interface DeviceEvents {
     /**
      * One event.
      *
-     * @param type   lower case with dots, for example {@code motion.start}, {@code doorbell}
+     * @param type lower case with dots, for example {@code motion.start}, {@code doorbell}
      * @param values whatever the device says
      */
     record Event(String type, Instant at, Map<String, String> values) {

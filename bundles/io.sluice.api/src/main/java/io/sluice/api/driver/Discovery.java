@@ -19,10 +19,10 @@ public interface Discovery {
     /**
      * A device that was found.
      *
-     * @param id     stays the same for the same device, for example a serial number
-     * @param name   for people
+     * @param id stays the same for the same device, for example a serial number
+     * @param name for people
      * @param source to put into the configuration, without credentials
-     * @param facts  vendor, model, firmware and the like
+     * @param facts vendor, model, firmware and the like
      */
     record Device(String id, String name, Source source, Map<String, String> facts) {
         public Device {

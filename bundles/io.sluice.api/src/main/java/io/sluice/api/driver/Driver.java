@@ -7,8 +7,9 @@ package io.sluice.api.driver;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Opens sources of one or more URI schemes. Registered as an OSGi service with the property {@value #SCHEMES}; core uses all services
- * of a scheme, the best first: by {@code service.ranking}, then by the bundle's version, then the oldest. See {@code docs/driver-guide.md}.
+ * Opens sources of one or more URI schemes. Registered as an OSGi service with the property {@value #SCHEMES}; core
+ * uses all services of a scheme, the best first: by {@code service.ranking}, then by the bundle's version, then the
+ * oldest. See {@code docs/driver-guide.md}.
  */
 @ConsumerType
 public interface Driver {
@@ -16,10 +17,11 @@ public interface Driver {
     String SCHEMES = "sluice.driver.schemes";
 
     /**
-     * Opens a source. Called on a thread of its own that may block; after the deadline of {@code tuning.open} core goes on without it,
-     * interrupts the thread, and closes a producer that comes late. Never two calls at once for the same source of a stream.
+     * Opens a source. Called on a thread of its own that may block; after the deadline of {@code tuning.open} core goes
+     * on without it, interrupts the thread, and closes a producer that comes late. Never two calls at once for the same
+     * source of a stream.
      *
-     * @param source  with a scheme of this driver, with credentials
+     * @param source with a scheme of this driver, with credentials
      * @param context of this attempt; its sinks may be used from any thread until the producer is closed
      * @return what it led to; every expected failure is a {@link Opened.Refused}
      * @throws Exception anything unexpected; counts as a failure that is tried again

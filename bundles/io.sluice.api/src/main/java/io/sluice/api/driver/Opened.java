@@ -26,8 +26,8 @@ public sealed interface Opened {
      * The source cannot be opened now.
      *
      * @param reason for programs
-     * @param text   for people, without credentials
-     * @param retry  whether it makes sense to try the same again
+     * @param text for people, without credentials
+     * @param retry whether it makes sense to try the same again
      */
     record Refused(Reason reason, String text, Retry retry) implements Opened {}
 

@@ -11,13 +11,17 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface Producer extends AutoCloseable {
     /**
-     * Releases everything: connections, programs, devices, threads. Idempotent. Called on a thread of its own; if it does not
-     * return by the deadline of {@code tuning.slow_close} core goes on without it and shows the producer as abandoned.
+     * Releases everything: connections, programs, devices, threads. Idempotent. Called on a thread of its own; if it
+     * does not return by the deadline of {@code tuning.slow_close} core goes on without it and shows the producer as
+     * abandoned.
      */
     @Override
     void close() throws Exception;
 
-    /** What the source can do beyond producing: {@link BackChannel}, {@link Ptz}, {@link DeviceEvents}, {@link Snapshot}. */
+    /**
+     * What the source can do beyond producing: {@link BackChannel}, {@link Ptz}, {@link DeviceEvents},
+     * {@link Snapshot}.
+     */
     default <F> Optional<F> facet(Class<F> type) {
         return Optional.empty();
     }

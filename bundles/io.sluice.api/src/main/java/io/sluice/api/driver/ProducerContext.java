@@ -13,8 +13,8 @@ import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * What core gives a producer for one attempt (generation) to open its source. Any thread. Once the generation is over every method
- * is without effect and sinks answer {@link TrackSink.Delivery#CLOSED}.
+ * What core gives a producer for one attempt (generation) to open its source. Any thread. Once the generation is over
+ * every method is without effect and sinks answer {@link TrackSink.Delivery#CLOSED}.
  */
 @ProviderType
 public interface ProducerContext {
@@ -27,14 +27,17 @@ public interface ProducerContext {
     Duration timeout();
 
     /**
-     * Declares a track. All tracks of one generation share a zero point of time, as well as the source lets one know it.
-     * At most 32 in one generation.
+     * Declares a track. All tracks of one generation share a zero point of time, as well as the source lets one know
+     * it. At most 32 in one generation.
      *
      * @param codec what is known of it; more can follow through {@link TrackSink#codec}
      */
     TrackSink track(MediaKind kind, Codec codec);
 
-    /** All tracks are declared; a join that waits for more need not wait longer. Returning from {@link Driver#open} does not say so. */
+    /**
+     * All tracks are declared; a join that waits for more need not wait longer. Returning from {@link Driver#open} does
+     * not say so.
+     */
     void tracksComplete();
 
     /**
@@ -47,7 +50,10 @@ public interface ProducerContext {
     /** True once the generation is over: whoever loops or waits should stop. */
     boolean cancelled();
 
-    /** Runs a task when the generation is over, at once if it is already; on a thread that is not the lane. It must not block. */
+    /**
+     * Runs a task when the generation is over, at once if it is already; on a thread that is not the lane. It must not
+     * block.
+     */
     void onCancel(Runnable task);
 
     /** Keys and values for the logging framework's diagnostic context: stream, generation, source. */

@@ -8,13 +8,16 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Facet: turn, tilt and zoom. Any thread; nothing blocks; stages fail with {@link io.sluice.api.stream.StreamException}. */
+/**
+ * Facet: turn, tilt and zoom. Any thread; nothing blocks; stages fail with
+ * {@link io.sluice.api.stream.StreamException}.
+ */
 @ConsumerType
 public interface Ptz {
     /**
      * Moves until {@link #stop()}.
      *
-     * @param pan  speed from -1 (left) to 1 (right)
+     * @param pan speed from -1 (left) to 1 (right)
      * @param tilt speed from -1 (down) to 1 (up)
      * @param zoom speed from -1 (out) to 1 (in)
      */

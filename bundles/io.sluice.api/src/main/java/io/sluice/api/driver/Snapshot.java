@@ -12,6 +12,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 /** Facet: a still picture that the device makes itself. */
 @ConsumerType
 public interface Snapshot {
-    /** One JPEG image; fails with {@link io.sluice.api.stream.StreamException}, with TIMEOUT when it takes longer than said. */
+    /**
+     * One JPEG image; fails with {@link io.sluice.api.stream.StreamException}, with TIMEOUT when it takes longer than
+     * said.
+     */
     CompletionStage<Bytes> jpeg(Duration timeout);
 }

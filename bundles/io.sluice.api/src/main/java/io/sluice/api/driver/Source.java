@@ -12,9 +12,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a stream's media comes from, as the configuration writes it: a scheme, what the driver makes of the rest, and options
- * after {@code #}: {@code rtsp://user:pass@192.0.2.7/stream1#timeout=30}. Options are {@code key} or {@code key=value}, may repeat, and are not
- * percent-decoded (go2rtc's syntax). {@link #toString()} never shows credentials.
+ * Where a stream's media comes from, as the configuration writes it: a scheme, what the driver makes of the rest, and
+ * options after {@code #}: {@code rtsp://user:pass@192.0.2.7/stream1#timeout=30}. Options are {@code key} or
+ * {@code key=value}, may repeat, and are not percent-decoded (go2rtc's syntax). {@link #toString()} never shows
+ * credentials.
  */
 public final class Source {
     /** Longest source in characters. */

@@ -9,15 +9,17 @@ import io.sluice.api.media.Codec;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Takes the access units of one track, in decoding order. One thread at a time; never blocks.
- * Core implements it for sources, a driver for its back channel.
+ * Takes the access units of one track, in decoding order. One thread at a time; never blocks. Core implements it for
+ * sources, a driver for its back channel.
  */
 @ConsumerType
 public interface TrackSink {
     /** Hands over one unit; it belongs to core from now on. */
     Delivery deliver(AccessUnit unit);
 
-    /** What is known of the coding changed; said before the first unit that needs it. An equal codec changes nothing. */
+    /**
+     * What is known of the coding changed; said before the first unit that needs it. An equal codec changes nothing.
+     */
     void codec(Codec codec);
 
     /** What became of a unit. None of these is an error. */

@@ -13,8 +13,8 @@ import java.util.concurrent.Executor;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * One TCP connection. It lives on one loop (a thread); methods may be called on any thread and take effect there, in order.
- * As an {@link Executor} it runs tasks on the loop; after the close tasks still run, and must not block.
+ * One TCP connection. It lives on one loop (a thread); methods may be called on any thread and take effect there, in
+ * order. As an {@link Executor} it runs tasks on the loop; after the close tasks still run, and must not block.
  */
 @ProviderType
 public interface Connection extends Executor {
@@ -26,23 +26,26 @@ public interface Connection extends Executor {
     InetSocketAddress local();
 
     /**
-     * Queues bytes. They are never written into the middle of a feed's unit. When more than 1 MiB waits to be written the connection is
-     * closed with {@link Reason#TOO_SLOW}.
+     * Queues bytes. They are never written into the middle of a feed's unit. When more than 1 MiB waits to be written
+     * the connection is closed with {@link Reason#TOO_SLOW}.
      *
      * @param data taken over: the caller must not change it any more
      */
     void send(ByteBuffer data);
 
     /**
-     * Writes what the cursor reads, now and whenever the feed grows, after everything that was queued before. A peer that takes nothing
-     * for {@code tuning.write_timeout} has its connection closed with {@link Reason#TOO_SLOW}.
+     * Writes what the cursor reads, now and whenever the feed grows, after everything that was queued before. A peer
+     * that takes nothing for {@code tuning.write_timeout} has its connection closed with {@link Reason#TOO_SLOW}.
      *
-     * @param feed   the cursor's
+     * @param feed the cursor's
      * @param cursor owned by the connection from now on: closed by {@link #detach} and with the connection
      */
     void attach(Feed feed, Cursor cursor);
 
-    /** Ends what {@link #attach} began, at the end of the unit that was begun, and closes the cursor. No effect when nothing is attached. */
+    /**
+     * Ends what {@link #attach} began, at the end of the unit that was begun, and closes the cursor. No effect when
+     * nothing is attached.
+     */
     void detach();
 
     /** Stops and resumes reading from the peer; at first it reads. */

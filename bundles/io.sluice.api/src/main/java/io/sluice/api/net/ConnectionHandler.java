@@ -12,8 +12,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface ConnectionHandler {
     /**
-     * Bytes came. All of them must be taken: what does not make a whole message yet is kept by the handler. One that throws has its
-     * connection closed.
+     * Bytes came. All of them must be taken: what does not make a whole message yet is kept by the handler. One that
+     * throws has its connection closed.
      *
      * @param data big-endian, valid during the call only
      */

@@ -9,14 +9,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Opens connections to others: for drivers. A service of {@code io.sluice.net}; a bundle's connections are closed when it stops. */
+/**
+ * Opens connections to others: for drivers. A service of {@code io.sluice.net}; a bundle's connections are closed when
+ * it stops.
+ */
 @ProviderType
 public interface Dialer {
     /**
      * Connects. The name is resolved anew each time, on a thread of its own.
      *
-     * @param host    name or address
-     * @param port    1 to 65535
+     * @param host name or address
+     * @param port 1 to 65535
      * @param timeout for resolving and connecting together
      * @param handler makes the handler of the new connection; called on its loop before any byte is read
      * @return fails with {@link io.sluice.api.stream.StreamException}: UNREACHABLE, REFUSED or TIMEOUT

@@ -17,12 +17,16 @@ public interface Listeners {
     /**
      * One listener.
      *
-     * @param protocol    the short name
-     * @param address     as configured, {@code host:port}
-     * @param bound       the address it really listens at, or null
-     * @param problem     why it does not listen, for people; null when it does
+     * @param protocol the short name
+     * @param address as configured, {@code host:port}
+     * @param bound the address it really listens at, or null
+     * @param problem why it does not listen, for people; null when it does
      * @param connections open now
      */
     record Info(
-            String protocol, String address, @Nullable String bound, @Nullable String problem, int connections) {}
+            String protocol,
+            String address,
+            @Nullable String bound,
+            @Nullable String problem,
+            int connections) {}
 }

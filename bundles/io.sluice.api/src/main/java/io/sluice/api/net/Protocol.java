@@ -7,8 +7,9 @@ package io.sluice.api.net;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A wire protocol's server side, registered as an OSGi service. While the service is there {@code io.sluice.net} listens at its address
- * and hands it every connection; when it goes, or its address changes, the port is free at once and its connections are closed.
+ * A wire protocol's server side, registered as an OSGi service. While the service is there {@code io.sluice.net}
+ * listens at its address and hands it every connection; when it goes, or its address changes, the port is free at once
+ * and its connections are closed.
  */
 @ConsumerType
 public interface Protocol {

@@ -5,16 +5,17 @@
 package io.sluice.api.stream;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * What a viewer can take, as data, so that a choice can be explained. Core compares it with a track's codec by the rules of
- * {@code docs/negotiation.md}.
+ * What a viewer can take, as data, so that a choice can be explained. Core compares it with a track's codec by the
+ * rules of {@code docs/negotiation.md}.
  *
- * @param name        a name of {@link io.sluice.api.media.Codec}
+ * @param name a name of {@link io.sluice.api.media.Codec}
  * @param clockRateHz the rate it must have, 0 for any
- * @param channels    the number it must have, 0 for any
- * @param parameters  limits by the format's SDP names, for example {@code profile-level-id}, {@code packetization-mode},
- *                    {@code level-id}, {@code stereo}; absent ones do not limit
+ * @param channels the number it must have, 0 for any
+ * @param parameters limits by the format's SDP names, for example {@code profile-level-id}, {@code packetization-mode},
+ *     {@code level-id}, {@code stereo}; absent ones do not limit
  */
 public record CodecPattern(String name, int clockRateHz, int channels, Map<String, String> parameters) {
     public CodecPattern {
@@ -28,7 +29,9 @@ public record CodecPattern(String name, int clockRateHz, int channels, Map<Strin
 
     @Override
     public String toString() {
-        return name + (clockRateHz > 0 ? "/" + clockRateHz : "") + (channels > 0 ? "/" + channels : "")
-                + (parameters.isEmpty() ? "" : parameters.toString());
+        return name
+                + (clockRateHz > 0 ? "/" + clockRateHz : "")
+                + (channels > 0 ? "/" + channels : "")
+                + (parameters.isEmpty() ? "" : new TreeMap<>(parameters).toString());
     }
 }

@@ -8,8 +8,8 @@ import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * What takes media out of a stream: a viewer's session. Its methods are called one at a time and in order, on a thread that is
- * not the lane; one that blocks delays nobody but itself.
+ * What takes media out of a stream: a viewer's session. Its methods are called one at a time and in order, on a thread
+ * that is not the lane; one that blocks delays nobody but itself.
  */
 @ConsumerType
 public interface Consumer {
@@ -17,8 +17,8 @@ public interface Consumer {
     void ended(Reason reason, String text);
 
     /**
-     * The choice of tracks changed: a track came (back) that was wanted, or what is known of one changed.
-     * Feeds that are open go on with the tracks they have.
+     * The choice of tracks changed: a track came (back) that was wanted, or what is known of one changed. Feeds that
+     * are open go on with the tracks they have.
      */
     default void changed(List<Match> matches, List<Miss> misses) {}
 }

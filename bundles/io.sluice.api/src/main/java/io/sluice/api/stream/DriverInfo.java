@@ -9,15 +9,14 @@ import java.util.List;
 /**
  * A driver's service as the registry sees it.
  *
- * @param schemes   what it serves
- * @param bundle    symbolic name and version
- * @param state     whether it is used
+ * @param schemes what it serves
+ * @param bundle symbolic name and version
+ * @param state whether it is used
  * @param producers how many of its producers are open
  * @param abandoned how many of its calls did not return in time and may still hang
- * @param text      why it is not used, for people
+ * @param text why it is not used, for people
  */
-public record DriverInfo(
-        List<String> schemes, String bundle, State state, int producers, int abandoned, String text) {
+public record DriverInfo(List<String> schemes, String bundle, State state, int producers, int abandoned, String text) {
     public DriverInfo {
         schemes = List.copyOf(schemes);
     }

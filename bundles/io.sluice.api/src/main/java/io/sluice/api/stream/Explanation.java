@@ -10,8 +10,8 @@ import java.util.List;
  * The outcome of a negotiation with every step.
  *
  * @param matches what was chosen
- * @param misses  what was not found
- * @param steps   one sentence for each comparison, in the order made
+ * @param misses what was not found
+ * @param steps one sentence for each comparison, in the order made
  */
 public record Explanation(List<Match> matches, List<Miss> misses, List<String> steps) {
     public Explanation {

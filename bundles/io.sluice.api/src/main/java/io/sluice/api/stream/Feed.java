@@ -9,7 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The framed bytes of one set of tracks in one packaging: an append-only log, bounded by bytes and time. Any thread. */
+/**
+ * The framed bytes of one set of tracks in one packaging: an append-only log, bounded by bytes and time. Any thread.
+ */
 @ProviderType
 public interface Feed {
     /** The tracks in the order of the packaging. */
@@ -23,15 +25,16 @@ public interface Feed {
     Cursor open(String name, Overflow overflow);
 
     /**
-     * Has a task run after units were appended and when the feed ends. It is called on the stream's media thread and must only
-     * schedule: one task for each event loop, not one for each viewer.
+     * Has a task run after units were appended and when the feed ends. It is called on the stream's media thread and
+     * must only schedule: one task for each event loop, not one for each viewer.
      *
      * @return ends the registration, idempotent
      */
     Runnable onAppend(Runnable wakeUp);
 
     /** Why the feed ended, or null while it goes on. */
-    @Nullable Reason ended();
+    @Nullable
+    Reason ended();
 
     /** What happens to a reader that is lapped. */
     enum Overflow {

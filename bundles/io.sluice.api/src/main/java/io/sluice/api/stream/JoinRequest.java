@@ -10,11 +10,11 @@ import java.util.List;
 /**
  * Who wants what of a stream.
  *
- * @param wants        what is wanted, in the viewer's order; not empty
- * @param protocol     for people and the API, for example {@code rtsp}
- * @param remote       address of the viewer, for example {@code 192.0.2.7:50123}
- * @param user         name of the user, empty when nobody is logged in
- * @param session      identifier of the protocol's session for the log
+ * @param wants what is wanted, in the viewer's order; not empty
+ * @param protocol for people and the API, for example {@code rtsp}
+ * @param remote address of the viewer, for example {@code 192.0.2.7:50123}
+ * @param user name of the user, empty when nobody is logged in
+ * @param session identifier of the protocol's session for the log
  * @param startTimeout how long a cold stream may take; after it the join fails or goes on with what there is
  */
 public record JoinRequest(

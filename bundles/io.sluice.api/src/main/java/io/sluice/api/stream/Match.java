@@ -9,7 +9,7 @@ import io.sluice.api.media.Track;
 /**
  * A want and the track chosen for it.
  *
- * @param want  index into the wants of the join
+ * @param want index into the wants of the join
  * @param track what was chosen
  */
 public record Match(int want, Track track) {}

@@ -7,8 +7,8 @@ package io.sluice.api.stream;
 /**
  * A want for which there is no track (yet).
  *
- * @param want   index into the wants of the join
+ * @param want index into the wants of the join
  * @param reason for programs
- * @param text   for people: what was wanted, what there is, which source failed and why
+ * @param text for people: what was wanted, what there is, which source failed and why
  */
 public record Miss(int want, Reason reason, String text) {}

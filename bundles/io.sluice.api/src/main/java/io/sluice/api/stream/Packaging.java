@@ -10,9 +10,9 @@ import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Frames access units for the wire, once for all viewers of a feed. Every method is called on the stream's media thread, never two at
- * a time, and must neither block nor keep the buffers it is given. One that throws, writes more than its bound, or does not return
- * within a second ends its feed, not the stream.
+ * Frames access units for the wire, once for all viewers of a feed. Every method is called on the stream's media
+ * thread, never two at a time, and must neither block nor keep the buffers it is given. One that throws, writes more
+ * than its bound, or does not return within a second ends its feed, not the stream.
  */
 @ConsumerType
 public interface Packaging {
@@ -24,8 +24,9 @@ public interface Packaging {
     /**
      * Starts an epoch: before the first unit, and again when what is known of a track's coding changed.
      *
-     * @param tracks   the feed's tracks with their codecs now, in the order of the feed
-     * @param preamble gets what every viewer must have before the first unit of the epoch, for example a header or init segment
+     * @param tracks the feed's tracks with their codecs now, in the order of the feed
+     * @param preamble gets what every viewer must have before the first unit of the epoch, for example a header or init
+     *     segment
      */
     void begin(List<Track> tracks, UnitWriter preamble);
 
@@ -36,8 +37,9 @@ public interface Packaging {
      * Writes one unit with all its framing.
      *
      * @param track index into the feed's tracks
-     * @param unit  times are on the stream's clock: monotonic decoding order, without wraps, wall-clock time always known
-     * @param out   where to write; nothing written means that viewers get nothing for this unit
+     * @param unit times are on the stream's clock: monotonic decoding order, without wraps, wall-clock time always
+     *     known
+     * @param out where to write; nothing written means that viewers get nothing for this unit
      */
     void append(int track, AccessUnit unit, UnitWriter out);
 }

@@ -8,8 +8,8 @@ package io.sluice.api.stream;
  * Who publishes.
  *
  * @param protocol for people and the API, for example {@code rtsp}
- * @param remote   address of the publisher
- * @param user     name of the user, empty when nobody is logged in
- * @param session  identifier of the protocol's session for the log
+ * @param remote address of the publisher
+ * @param user name of the user, empty when nobody is logged in
+ * @param session identifier of the protocol's session for the log
  */
 public record PublishRequest(String protocol, String remote, String user, String session) {}

@@ -5,8 +5,8 @@
 package io.sluice.api.stream;
 
 /**
- * Why something is as it is or could not be done: for programs. People get a text beside it. A protocol maps a reason to its own
- * code once. New reasons may be added; treat an unknown one as {@link #FAILED}.
+ * Why something is as it is or could not be done: for programs. People get a text beside it. A protocol maps a reason
+ * to its own code once. New reasons may be added; treat an unknown one as {@link #FAILED}.
  */
 public enum Reason {
     /** Nothing to say. */

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * What the configuration says of a stream.
  *
- * @param name    under which it is asked for
+ * @param name under which it is asked for
  * @param sources in the order in which tracks are looked for; empty: somebody publishes to it
  * @param preload what is kept running without any viewer; empty: nothing
  */

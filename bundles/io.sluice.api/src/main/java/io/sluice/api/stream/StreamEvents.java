@@ -21,12 +21,14 @@ public final class StreamEvents {
     public static final String NAME = "stream";
     /** Index of the source, absent when the whole stream is meant. */
     public static final String SOURCE = "source";
+
     public static final String OLD_STATE = "old";
     public static final String NEW_STATE = "new";
     /** Name of a {@link Reason}. */
     public static final String REASON = "reason";
     /** For people. */
     public static final String TEXT = "text";
+
     public static final String GENERATION = "generation";
 
     private StreamEvents() {}

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A snapshot of one stream, taken on the lane: its parts are consistent with each other.
  *
- * @param text   the reason for people
- * @param since  when it got into this state
+ * @param text the reason for people
+ * @param since when it got into this state
  * @param sources in the order of the definition; a publisher is the only one of its stream
  */
 public record StreamInfo(
@@ -37,10 +37,10 @@ public record StreamInfo(
     /**
      * One source.
      *
-     * @param source      with credentials masked
-     * @param driver      symbolic name and version of the bundle that serves it, empty when none does
+     * @param source with credentials masked
+     * @param driver symbolic name and version of the bundle that serves it, empty when none does
      * @param nextRetryAt null when no retry is planned
-     * @param generation  counts the attempts to open it; 0: never tried
+     * @param generation counts the attempts to open it; 0: never tried
      */
     public record SourceInfo(
             String source,
@@ -55,10 +55,10 @@ public record StreamInfo(
     /**
      * One track.
      *
-     * @param source        index into the sources
-     * @param lastUnitAt    null when none has come yet
+     * @param source index into the sources
+     * @param lastUnitAt null when none has come yet
      * @param keyIntervalMs time between the last two key units, 0 when not known
-     * @param dropped       units that core refused or dropped before any feed
+     * @param dropped units that core refused or dropped before any feed
      */
     public record TrackInfo(
             int id,

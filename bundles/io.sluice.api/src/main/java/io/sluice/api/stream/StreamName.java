@@ -9,8 +9,9 @@ import java.text.Normalizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name under which a stream is asked for: Unicode letters and digits, space and {@code . _ ~ -} in parts joined by {@code /},
- * at most 128 UTF-8 bytes a part, in normal form C. No {@code .} or {@code ..} as a part, no control or bidirectional characters.
+ * The name under which a stream is asked for: Unicode letters and digits, space and {@code . _ ~ -} in parts joined by
+ * {@code /}, at most 128 UTF-8 bytes a part, in normal form C. No {@code .} or {@code ..} as a part, no control or
+ * bidirectional characters.
  */
 public final class StreamName implements Comparable<StreamName> {
     /** Longest part in UTF-8 bytes. */
@@ -33,8 +34,8 @@ public final class StreamName implements Comparable<StreamName> {
         String normal = Normalizer.normalize(text, Normalizer.Form.NFC);
         String problem = problemOf(normal);
         if (problem != null) {
-            throw new IllegalArgumentException("stream name " + problem
-                    + "; allowed are letters, digits, space and . _ ~ - in parts joined by /");
+            throw new IllegalArgumentException(
+                    "stream name " + problem + "; allowed are letters, digits, space and . _ ~ - in parts joined by /");
         }
         return new StreamName(normal);
     }

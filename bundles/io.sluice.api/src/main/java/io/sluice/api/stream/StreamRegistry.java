@@ -11,27 +11,31 @@ import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The only place where streams are found, linked and closed. Every method may be called on any thread and returns at once; the work
- * is done on the registry's lane. Stages fail with {@link StreamException} and complete on a thread that is not the lane.
+ * The only place where streams are found, linked and closed. Every method may be called on any thread and returns at
+ * once; the work is done on the registry's lane. Stages fail with {@link StreamException} and complete on a thread that
+ * is not the lane.
  *
- * <p>Each bundle gets an instance of its own: when the bundle stops, what it still holds (subscriptions, feeds, publications) is closed.
+ * <p>Each bundle gets an instance of its own: when the bundle stops, what it still holds (subscriptions, feeds,
+ * publications) is closed.
  */
 @ProviderType
 public interface StreamRegistry {
     /**
-     * Joins a stream: starts the sources it needs, chooses tracks, and completes when all wants are met, or when every needed source
-     * has been tried and at least one want is met, or at the request's time-out.
+     * Joins a stream: starts the sources it needs, chooses tracks, and completes when all wants are met, or when every
+     * needed source has been tried and at least one want is met, or at the request's time-out.
      *
-     * <p>Fails with {@link Reason#NOT_FOUND}, {@link Reason#NO_COMMON_CODEC}, {@link Reason#TIMEOUT}, or the first source's reason when none
-     * could be opened. A consumer whose stage failed is not told again through {@link Consumer#ended}.
+     * <p>Fails with {@link Reason#NOT_FOUND}, {@link Reason#NO_COMMON_CODEC}, {@link Reason#TIMEOUT}, or the first
+     * source's reason when none could be opened. A consumer whose stage failed is not told again through
+     * {@link Consumer#ended}.
      */
     CompletionStage<Subscription> join(StreamName name, JoinRequest request, Consumer consumer);
 
     /**
-     * Becomes the source of a stream that is defined without sources. The context's sinks take the media; core closes the producer when
-     * the publication has to end, and {@link ProducerContext#ended} ends it from the other side.
+     * Becomes the source of a stream that is defined without sources. The context's sinks take the media; core closes
+     * the producer when the publication has to end, and {@link ProducerContext#ended} ends it from the other side.
      *
-     * <p>Fails with {@link Reason#NOT_FOUND}, {@link Reason#BUSY} or {@link Reason#FORBIDDEN} (the stream has sources of its own).
+     * <p>Fails with {@link Reason#NOT_FOUND}, {@link Reason#BUSY} or {@link Reason#FORBIDDEN} (the stream has sources
+     * of its own).
      */
     CompletionStage<ProducerContext> publish(StreamName name, PublishRequest request, Producer producer);
 
@@ -48,8 +52,8 @@ public interface StreamRegistry {
     CompletionStage<List<DriverInfo>> drivers();
 
     /**
-     * Defines a stream or changes its definition: sources that stay the same go on undisturbed. An equal definition changes nothing.
-     * What a bundle defines stays when the bundle stops.
+     * Defines a stream or changes its definition: sources that stay the same go on undisturbed. An equal definition
+     * changes nothing. What a bundle defines stays when the bundle stops.
      */
     CompletionStage<Void> define(StreamDefinition definition);
 

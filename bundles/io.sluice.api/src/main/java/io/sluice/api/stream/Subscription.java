@@ -9,7 +9,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The link of one consumer to one stream. Any thread. Closing it ends delivery; the last one to leave stops the stream. */
+/**
+ * The link of one consumer to one stream. Any thread. Closing it ends delivery; the last one to leave stops the stream.
+ */
 @ProviderType
 public interface Subscription extends AutoCloseable {
     /** Identifies the consumer in API and log. */
@@ -24,10 +26,11 @@ public interface Subscription extends AutoCloseable {
     List<Miss> misses();
 
     /**
-     * The feed of these tracks in this packaging; it is made once, however many subscriptions of the same bundle ask for it.
+     * The feed of these tracks in this packaging; it is made once, however many subscriptions of the same bundle ask
+     * for it.
      *
-     * @param trackIds  ids of matched tracks, in the order the packaging knows them by
-     * @param key       names the packaging with everything that changes its bytes, for example {@code rtsp-tcp/0,2}
+     * @param trackIds ids of matched tracks, in the order the packaging knows them by
+     * @param key names the packaging with everything that changes its bytes, for example {@code rtsp-tcp/0,2}
      * @param packaging makes it when there is none yet; called on the stream's media thread
      * @return fails with {@link StreamException} when the subscription is closed or a track is not one of its matches
      */

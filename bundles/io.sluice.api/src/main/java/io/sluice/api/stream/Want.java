@@ -10,9 +10,9 @@ import java.util.List;
 /**
  * One medium that a viewer wants.
  *
- * @param kind     what it shall carry
+ * @param kind what it shall carry
  * @param accepted what the viewer can take, the best first; empty: anything
- * @param every    false: one track; true: every matching track of every source
+ * @param every false: one track; true: every matching track of every source
  */
 public record Want(MediaKind kind, List<CodecPattern> accepted, boolean every) {
     public Want {

@@ -2,7 +2,9 @@
  * Copyright (c) 2026 the Sluice authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-/** Streams by name and the two sides that meet there: producers put access units in, consumers take framed bytes out. */
+/**
+ * Streams by name and the two sides that meet there: producers put access units in, consumers take framed bytes out.
+ */
 @NullMarked
 @Export
 @Version("1.0.0")
