@@ -92,8 +92,8 @@ class NegotiationTest {
                 .containsExactly(new Miss(
                         0,
                         Reason.REFUSED,
-                        "video in h264 is wanted; toy:a failed: connection refused (REFUSED); toy:b has h265/90000; toy:c is not"
-                                + " open"));
+                        "video in h264 is wanted; toy:a failed: connection refused (REFUSED);"
+                                + " toy:b has h265/90000; toy:c is not open"));
         assertThat(outcome.needed()).containsExactlyInAnyOrder(0, 1, 2);
     }
 
