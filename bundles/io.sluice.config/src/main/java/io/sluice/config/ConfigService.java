@@ -1,0 +1,150 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.config;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps Configuration Admin equal to the file for as long as the bundle is active. */
+@Component(
+        service = {},
+        immediate = true)
+public final class ConfigService {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigService.class);
+    private static final long RETRY_MS = 10_000;
+
+    private final Path file;
+    private final List<String> overrides;
+    private final ConfigApplier applier;
+    private final ConfigStatus status;
+    private final ScheduledExecutorService thread;
+    private List<Note> noted = List.of();
+    private @Nullable ConfigModel unstored;
+
+    /** Reads and applies the file before it returns, so that whoever starts later finds its configuration. */
+    @Activate
+    public ConfigService(BundleContext context, @Reference ConfigurationAdmin admin) {
+        Path home = Path.of(property(context, "sluice.home", "sluice-home")).toAbsolutePath();
+        Path normal = home.resolve("conf").resolve("sluice.yaml");
+        file = Path.of(property(context, "sluice.config", normal.toString())).toAbsolutePath();
+        overrides = Overrides.split(property(context, "sluice.set", ""));
+        applier = new ConfigApplier(admin);
+        thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread made = new Thread(task, "sluice-config");
+            made.setDaemon(true);
+            return made;
+        });
+        String error = file.equals(normal) ? makeFile() : null;
+        FileContent content = FileContent.of(file);
+        status = new ConfigStatus(context, file.toString(), error != null ? error : load(content));
+        var watcher = new ConfigWatcher(file, content, this::reload);
+        thread.scheduleWithFixedDelay(
+                () -> poll(watcher), ConfigWatcher.POLL_MS, ConfigWatcher.POLL_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private static String property(BundleContext context, String key, String normal) {
+        String value = context.getProperty(key);
+        return value == null || value.isBlank() ? normal : value;
+    }
+
+    private @Nullable String makeFile() {
+        try {
+            if (DefaultFile.ensure(file)) {
+                LOG.atInfo().addKeyValue("event", "config.made").log("Made {} with the demo stream", file);
+            }
+            return null;
+        } catch (IOException failed) {
+            return file + ": cannot be made: " + failed.getMessage();
+        }
+    }
+
+    private void poll(ConfigWatcher watcher) {
+        try {
+            watcher.poll();
+        } catch (RuntimeException defect) {
+            // An exception would end the polling without a word.
+            LOG.atError().addKeyValue("event", "config.defect").setCause(defect).log("Watching {} failed", file);
+        }
+    }
+
+    private void reload(FileContent content) {
+        status.now(load(content));
+    }
+
+    /** Null when the content is applied, else the line that says why not. */
+    private @Nullable String load(FileContent content) {
+        ConfigModel model;
+        try {
+            if (content.problem() != null) {
+                throw new ConfigException(new Place(file.toString(), 0), content.problem());
+            }
+            model = ConfigReader.read(file.toString(), content.bytes(), overrides);
+        } catch (ConfigException wrong) {
+            int more = wrong.problems().size() - 1;
+            LOG.atError()
+                    .addKeyValue("event", "config.invalid")
+                    .log(
+                            "{}{}; what was applied before stays",
+                            wrong.getMessage(),
+                            more == 0 ? "" : " (and " + more + " more)");
+            return wrong.getMessage();
+        }
+        return apply(model);
+    }
+
+    private @Nullable String apply(ConfigModel model) {
+        unstored = null;
+        try {
+            List<String> changes = applier.apply(model);
+            LOG.atInfo()
+                    .addKeyValue("event", "config.applied")
+                    .log("{}: {}", file, changes.isEmpty() ? "nothing changed" : String.join("; ", changes));
+        } catch (IOException failed) {
+            LOG.atError()
+                    .addKeyValue("event", "config.store")
+                    .log("{} is right but could not be stored ({}); trying again", file, failed.getMessage());
+            unstored = model;
+            thread.schedule(this::retry, RETRY_MS, TimeUnit.MILLISECONDS);
+            return file + ": could not be stored: " + failed.getMessage();
+        }
+        logNotes(model.notes());
+        return null;
+    }
+
+    private void retry() {
+        ConfigModel newest = unstored;
+        if (newest != null) {
+            status.now(apply(newest));
+        }
+    }
+
+    private void logNotes(List<Note> notes) {
+        for (Note note : notes) {
+            if (note.verdict() != Note.Verdict.USED && !noted.contains(note)) {
+                LOG.atWarn().addKeyValue("event", "config.ignored").log("{}", note);
+            }
+        }
+        noted = notes;
+    }
+
+    @Deactivate
+    void close() {
+        thread.shutdownNow();
+        status.close();
+    }
+}

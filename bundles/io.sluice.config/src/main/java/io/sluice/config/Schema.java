@@ -1,0 +1,129 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.config;
+
+import static io.sluice.config.ValueTypes.ABSOLUTE_PATH;
+import static io.sluice.config.ValueTypes.ADDRESS_OR_NONE;
+import static io.sluice.config.ValueTypes.BOOLEAN;
+import static io.sluice.config.ValueTypes.SECRET;
+import static io.sluice.config.ValueTypes.TEXT;
+import static io.sluice.config.ValueTypes.duration;
+import static io.sluice.config.ValueTypes.integer;
+import static io.sluice.config.ValueTypes.listOf;
+import static io.sluice.config.ValueTypes.number;
+import static io.sluice.config.ValueTypes.oneOf;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Everything that may stand in the file. What a newer version adds is one line here. */
+final class Schema {
+    static final String STREAMS = "streams";
+    static final String PRELOAD = "preload";
+    static final String PUBLISH = "publish";
+
+    private static final String[] NONE = {};
+
+    /** Sections that are one PID each, in the order in which they are applied. */
+    static final List<Section> SECTIONS = List.of(
+            Section.of("tuning")
+                    .key("hold", duration("0s", "1h"), "30s")
+                    .key("slow_close", duration("100ms", "10m"), "10s")
+                    .key("linger", duration("0s", "1h"), "5s")
+                    .key("linger_local", duration("0s", "1h"), "0s")
+                    .key("open", duration("100ms", "10m"), "10s")
+                    .key("start", duration("100ms", "10m"), "10s")
+                    .key("stall", duration("500ms", "10m"), "5s")
+                    .key("close", duration("100ms", "10m"), "3s")
+                    .key("write_timeout", duration("100ms", "10m"), "10s")
+                    .key("retry.first", duration("10ms", "10m"), "500ms")
+                    .key("retry.factor", number(1, 10), 1.6)
+                    .key("retry.cap", duration("10ms", "1h"), "30s")
+                    .key("retry.reset", duration("0s", "1h"), "30s")
+                    .key("retry.jitter", number(0, 0.9), 0.2)
+                    .key("retry.auth_tries", integer(1, 100), 3)
+                    .key("retry.auth_window", duration("1s", "24h"), "5m")
+                    .key("check_interval", duration("100ms", "1h"), "10s")
+                    .key("max_streams", integer(1, 4096), 4096)
+                    .key("max_viewers", integer(1, 1_000_000), 4096)
+                    .later("adhoc", BOOLEAN, false),
+            Section.of("rtsp")
+                    .key("listen", ADDRESS_OR_NONE, "127.0.0.1:8554")
+                    .later("multicast", TEXT, "")
+                    .later("username", TEXT, null)
+                    .later("password", SECRET, null)
+                    .later("default_query", TEXT, null)
+                    .foreign("pkt_size"),
+            Section.of("api")
+                    .later("listen", ADDRESS_OR_NONE, "127.0.0.1:1984")
+                    .later("base_path", TEXT, "")
+                    .later("hosts", listOf(TEXT), NONE)
+                    .later("origins", listOf(TEXT), NONE)
+                    .later("trusted_proxies", listOf(TEXT), NONE)
+                    .later("username", TEXT, null)
+                    .later("password", SECRET, null)
+                    .foreign(
+                            "local_auth",
+                            "static_dir",
+                            "origin",
+                            "tls_listen",
+                            "tls_cert",
+                            "tls_key",
+                            "unix_listen",
+                            "allow_paths"),
+            Section.of("tls").later("cert", TEXT, "").later("key", TEXT, "").later("self_signed", BOOLEAN, false),
+            Section.of("rtmp").later("listen", ADDRESS_OR_NONE, ""),
+            Section.of("webrtc")
+                    .later("listen", ADDRESS_OR_NONE, "127.0.0.1:8555")
+                    .later("candidates", listOf(TEXT), NONE)
+                    .later(
+                            "ice_servers",
+                            new TableType(Section.of("ice_servers")
+                                    .later("urls", listOf(TEXT), NONE)
+                                    .later("username", TEXT, null)
+                                    .later("credential", SECRET, null)),
+                            null)
+                    .foreign("filters"),
+            Section.of("exec").later("allow_paths", listOf(ABSOLUTE_PATH), NONE),
+            Section.of("auth")
+                    .later(
+                            "users",
+                            new TableType(Section.of("users")
+                                    .later("name", TEXT, "")
+                                    .later("password", SECRET, "")
+                                    .later("role", oneOf("viewer", "publisher", "admin"), "viewer")
+                                    .later("streams", listOf(TEXT), NONE)),
+                            null),
+            Section.of("console").later("remote", BOOLEAN, false));
+
+    /** Sections of go2rtc that have no counterpart here. */
+    static final Set<String> FOREIGN = Set.of(
+            "app",
+            "echo",
+            "env",
+            "ffmpeg",
+            "hass",
+            "hls",
+            "homekit",
+            "log",
+            "mjpeg",
+            "mp4",
+            "ngrok",
+            "pinggy",
+            "srtp",
+            "webtorrent",
+            "wyoming",
+            "wyze",
+            "xiaomi");
+
+    private Schema() {}
+
+    static List<String> sectionNames() {
+        var names = new ArrayList<>(List.of(STREAMS, PRELOAD, PUBLISH));
+        SECTIONS.forEach(section -> names.add(section.name()));
+        return names;
+    }
+}

@@ -1,0 +1,143 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.config;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The kinds of values that {@link Schema} is made of. */
+final class ValueTypes {
+    private static final int MAX_TEXT = 4096;
+    private static final int MAX_ITEMS = 256;
+    // An empty host: all interfaces (go2rtc's ":8554"). Port 0: any free one.
+    private static final Pattern ADDRESS =
+            Pattern.compile("(?:\\[[0-9a-fA-F:.%a-z]+]|[\\p{Alnum}._-]*|\\*):(\\d{1,5})(/tcp|/udp)?");
+
+    /** Any text. */
+    static final ValueType TEXT = scalar("a text", text -> text.length() <= MAX_TEXT ? text : null);
+
+    /** {@code HOST:PORT}, {@code :PORT} or nothing. */
+    static final ValueType ADDRESS_OR_NONE = scalar(
+            "HOST:PORT with a port up to 65535, for example \"127.0.0.1:8554\" or \":8554\", or \"\" for off",
+            ValueTypes::address);
+
+    static final ValueType BOOLEAN = scalar(
+            "true or false", text -> text.equals("true") ? Boolean.TRUE : text.equals("false") ? Boolean.FALSE : null);
+
+    static final ValueType ABSOLUTE_PATH =
+            scalar("an absolute path, for example /usr/bin/ffmpeg", text -> text.startsWith("/") ? text : null);
+
+    /** A text that is never shown. */
+    static final ValueType SECRET = new ValueType() {
+        @Override
+        public @Nullable Object read(String key, Node node, Reading reading) {
+            if (node instanceof Node.Scalar scalar && scalar.text().length() <= MAX_TEXT) {
+                return scalar.text();
+            }
+            reading.refuse(node.place(), key + " is not a single text");
+            return null;
+        }
+
+        @Override
+        public String shown(Object value) {
+            return "***";
+        }
+    };
+
+    private ValueTypes() {}
+
+    static ValueType duration(String min, String max) {
+        Duration least = parsed(min);
+        Duration most = parsed(max);
+        return scalar(DurationText.ALLOWED + ", from " + min + " to " + max, text -> {
+            Duration value = DurationText.parse(text);
+            return value == null || value.compareTo(least) < 0 || value.compareTo(most) > 0 ? null : text;
+        });
+    }
+
+    private static Duration parsed(String text) {
+        Duration value = DurationText.parse(text);
+        if (value == null) {
+            throw new IllegalArgumentException(text);
+        }
+        return value;
+    }
+
+    static ValueType integer(int min, int max) {
+        return scalar("a whole number from " + min + " to " + max, text -> {
+            if (!text.matches("\\d{1,9}")) {
+                return null;
+            }
+            int value = Integer.parseInt(text);
+            return value < min || value > max ? null : value;
+        });
+    }
+
+    static ValueType number(double min, double max) {
+        return scalar("a number from " + min + " to " + max, text -> {
+            if (!text.matches("\\d{1,9}(\\.\\d{1,9})?")) {
+                return null;
+            }
+            double value = new BigDecimal(text).doubleValue();
+            return value < min || value > max ? null : value;
+        });
+    }
+
+    static ValueType oneOf(String... values) {
+        return scalar(String.join(", ", values), text -> List.of(values).contains(text) ? text : null);
+    }
+
+    /** Several values; a single one may stand without a list around it, an empty one is no value. */
+    static ValueType listOf(ValueType type) {
+        return (key, node, reading) -> {
+            List<Node> items = node instanceof Node.Items list ? list.items() : List.of(node);
+            if (items.size() > MAX_ITEMS) {
+                reading.refuse(node.place(), key + " has more than " + MAX_ITEMS + " values");
+                return null;
+            }
+            var values = new ArrayList<String>();
+            for (Node item : items) {
+                if (item instanceof Node.Scalar scalar && scalar.text().isEmpty()) {
+                    continue;
+                }
+                Object value = type.read(key, item, reading);
+                if (value != null) {
+                    values.add(value.toString());
+                }
+            }
+            return values.toArray(String[]::new);
+        };
+    }
+
+    private static ValueType scalar(String allowed, Function<String, @Nullable Object> check) {
+        return (key, node, reading) -> {
+            if (!(node instanceof Node.Scalar scalar)) {
+                reading.refuse(node.place(), key + " is " + node.kind() + "; allowed: " + allowed);
+                return null;
+            }
+            Object value = check.apply(scalar.text());
+            if (value == null) {
+                reading.refuse(
+                        node.place(),
+                        key + ": \"" + Texts.shown(scalar.text()) + "\" is not allowed; allowed: " + allowed);
+            }
+            return value;
+        };
+    }
+
+    private static @Nullable Object address(String text) {
+        if (text.isEmpty()) {
+            return text;
+        }
+        Matcher form = ADDRESS.matcher(text);
+        return form.matches() && Integer.parseInt(form.group(1)) <= 65535 ? text : null;
+    }
+}
