@@ -85,10 +85,6 @@ public final class ParameterSets {
         return codec;
     }
 
-    /** Forgets the sets of a unit that was dropped. */
-    public void dropUnit() {
-        pending.clear();
-    }
 
     static List<Bytes> ordered(Codec codec, List<Bytes> sets) {
         boolean h265 = codec.name().equals(Codec.H265);

@@ -50,14 +50,6 @@ class ParameterSetsTest {
     }
 
     @Test
-    void ignoresTheSetsOfADroppedUnit() {
-        sets.add(SPS_720P);
-        sets.dropUnit();
-        assertThat(sets.endUnit()).isFalse();
-        assertThat(sets.codec().parameterSets()).isEmpty();
-    }
-
-    @Test
     void describesH265WithProfileTierAndLevel() {
         var h265 = new ParameterSets(Codec.of(Codec.H265, 90_000, 0));
         h265.add(Bytes.ofHex(
