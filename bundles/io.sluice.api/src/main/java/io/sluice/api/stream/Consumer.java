@@ -13,7 +13,10 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public interface Consumer {
-    /** The subscription is over; called once, last. Its feeds have ended. */
+    /**
+     * The subscription was ended by core; called once, last, and not after {@link Subscription#close()}. Its feeds have
+     * ended.
+     */
     void ended(Reason reason, String text);
 
     /**

@@ -32,6 +32,8 @@ public enum Reason {
     NO_COMMON_CODEC,
     /** A wanted kind of media is missing. */
     TRACK_MISSING,
+    /** The stream has no source of its own and nobody publishes to it. */
+    NO_PUBLISHER,
     /** Somebody else publishes to the stream already. */
     BUSY,
     /** Another publisher took over. */

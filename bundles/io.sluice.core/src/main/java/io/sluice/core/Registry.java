@@ -1,0 +1,122 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.core;
+
+import io.sluice.api.driver.Producer;
+import io.sluice.api.driver.ProducerContext;
+import io.sluice.api.stream.Consumer;
+import io.sluice.api.stream.DriverInfo;
+import io.sluice.api.stream.Explanation;
+import io.sluice.api.stream.JoinRequest;
+import io.sluice.api.stream.PublishRequest;
+import io.sluice.api.stream.Reason;
+import io.sluice.api.stream.StreamDefinition;
+import io.sluice.api.stream.StreamException;
+import io.sluice.api.stream.StreamInfo;
+import io.sluice.api.stream.StreamName;
+import io.sluice.api.stream.StreamRegistry;
+import io.sluice.api.stream.Subscription;
+import io.sluice.api.stream.Want;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ServiceScope;
+
+/** One bundle's view of the registry; what the bundle holds ends with it. */
+@Component(service = StreamRegistry.class, scope = ServiceScope.BUNDLE)
+public final class Registry implements StreamRegistry {
+    private final Core core;
+    private final Set<ProducerContext> publications = ConcurrentHashMap.newKeySet();
+    private volatile boolean released;
+
+    @Activate
+    public Registry(@Reference Core core) {
+        this.core = core;
+    }
+
+    @Deactivate
+    void release() {
+        released = true;
+        publications.forEach(publication -> publication.ended(
+                Reason.BUNDLE_STOPPED,
+                "the bundle of the publisher's protocol was stopped",
+                io.sluice.api.driver.Opened.Retry.NO));
+        core.lane().execute(() -> core.streams().release(this));
+    }
+
+    @Override
+    public CompletionStage<Subscription> join(StreamName name, JoinRequest request, Consumer consumer) {
+        var answer = new CompletableFuture<Subscription>();
+        core.lane().execute(() -> {
+            try {
+                if (released) {
+                    throw new StreamException(Reason.BUNDLE_STOPPED, "the bundle was stopped");
+                }
+                core.streams().join(name, this, request, consumer, answer);
+            } catch (StreamException e) {
+                core.dispatch().execute(() -> answer.completeExceptionally(e));
+            }
+        });
+        return answer;
+    }
+
+    @Override
+    public CompletionStage<ProducerContext> publish(StreamName name, PublishRequest request, Producer producer) {
+        return core.ask(() -> {
+            if (released) {
+                throw new StreamException(Reason.BUNDLE_STOPPED, "the bundle was stopped");
+            }
+            ProducerContext publication = core.streams().publish(name, request, producer);
+            publications.add(publication);
+            publication.onCancel(() -> publications.remove(publication));
+            return publication;
+        });
+    }
+
+    @Override
+    public CompletionStage<List<StreamInfo>> streams() {
+        return core.ask(core.streams()::describe);
+    }
+
+    @Override
+    public CompletionStage<StreamInfo> stream(StreamName name) {
+        return core.ask(() -> core.streams().describe(name));
+    }
+
+    @Override
+    public CompletionStage<Explanation> explain(StreamName name, List<Want> wants) {
+        return core.ask(() -> core.streams().explain(name, wants));
+    }
+
+    @Override
+    public CompletionStage<List<DriverInfo>> drivers() {
+        return core.ask(core.streams()::describeDrivers);
+    }
+
+    @Override
+    public CompletionStage<Void> define(StreamDefinition definition) {
+        return core.ask(() -> {
+            core.streams().define(definition);
+            return null;
+        });
+    }
+
+    @Override
+    public CompletionStage<Boolean> remove(StreamName name) {
+        var answer = new CompletableFuture<Boolean>();
+        core.lane().execute(() -> {
+            boolean[] existed = new boolean[1];
+            // Runs at once when there was none; otherwise after the flag is set, because closing takes messages.
+            existed[0] = core.streams().remove(name, () -> core.dispatch().execute(() -> answer.complete(existed[0])));
+        });
+        return answer;
+    }
+}

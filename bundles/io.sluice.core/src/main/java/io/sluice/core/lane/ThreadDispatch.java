@@ -1,0 +1,111 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.core.lane;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Callbacks on a small pool of threads {@code sluice-dispatch-N}. */
+public final class ThreadDispatch implements Dispatch, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ThreadDispatch.class);
+    private static final int MAX_THREADS = 32;
+    private static final int MAX_WAITING = 65_536;
+
+    private final ThreadPoolExecutor pool;
+
+    public ThreadDispatch() {
+        var number = new AtomicInteger();
+        pool = new ThreadPoolExecutor(
+                MAX_THREADS,
+                MAX_THREADS,
+                5,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(MAX_WAITING),
+                task -> {
+                    var thread = new Thread(task, "sluice-dispatch-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                (task, full) -> {
+                    if (!full.isShutdown()) {
+                        LOG.atError()
+                                .addKeyValue("event", "dispatch.full")
+                                .log("{} callbacks wait; one is lost", MAX_WAITING);
+                    }
+                });
+        pool.allowCoreThreadTimeOut(true);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        pool.execute(() -> guarded(task));
+    }
+
+    @Override
+    public Executor mailbox() {
+        return new Mailbox();
+    }
+
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            LOG.atWarn().addKeyValue("event", "dispatch.failed").setCause(e).log("A callback threw");
+        }
+    }
+
+    /** Ends the threads; what waits is dropped. */
+    @Override
+    public void close() {
+        pool.shutdownNow();
+    }
+
+    /** One receiver's tasks in order; holds a thread only while there is something to do. */
+    private final class Mailbox implements Executor {
+        private final ReentrantLock lock = new ReentrantLock();
+        private final Queue<Runnable> tasks = new ArrayDeque<>();
+        private boolean active;
+
+        @Override
+        public void execute(Runnable task) {
+            lock.lock();
+            try {
+                tasks.add(task);
+                if (active) {
+                    return;
+                }
+                active = true;
+            } finally {
+                lock.unlock();
+            }
+            pool.execute(this::drain);
+        }
+
+        private void drain() {
+            while (true) {
+                Runnable task;
+                lock.lock();
+                try {
+                    task = tasks.poll();
+                    if (task == null) {
+                        active = false;
+                        return;
+                    }
+                } finally {
+                    lock.unlock();
+                }
+                guarded(task);
+            }
+        }
+    }
+}

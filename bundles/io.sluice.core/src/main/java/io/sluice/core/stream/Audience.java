@@ -1,0 +1,285 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.core.stream;
+
+import io.sluice.api.media.Track;
+import io.sluice.api.stream.Consumer;
+import io.sluice.api.stream.JoinRequest;
+import io.sluice.api.stream.Match;
+import io.sluice.api.stream.Miss;
+import io.sluice.api.stream.Reason;
+import io.sluice.api.stream.Subscription;
+import io.sluice.api.stream.Want;
+import io.sluice.core.lane.World;
+import io.sluice.core.negotiation.Negotiation;
+import io.sluice.core.negotiation.Offer;
+import io.sluice.core.negotiation.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream's viewers: what they get, which sources that takes, who is admitted and who has waited too long. Lane only.
+ */
+final class Audience {
+    private final LiveStream stream;
+    private final Map<String, Viewer> viewers = new LinkedHashMap<>();
+    private List<Want> preload;
+    private Set<Integer> preloadNeeds = Set.of();
+    private long preloadAt = -1;
+
+    Audience(LiveStream stream) {
+        this.stream = stream;
+        preload = stream.definition().preload();
+    }
+
+    private World world() {
+        return stream.world();
+    }
+
+    void preload(List<Want> wants) {
+        preload = wants;
+        preloadAt = -1;
+        preloadNeeds = Set.of();
+    }
+
+    /** Somebody wants to join; the answer comes when it is known what there is. */
+    void join(String id, Object owner, JoinRequest request, Consumer consumer, CompletableFuture<Subscription> answer) {
+        var viewer = new Viewer(
+                id,
+                owner,
+                request,
+                consumer,
+                world().dispatch().mailbox(),
+                answer,
+                world().clock().wall());
+        viewers.put(id, viewer);
+        viewer.deadline = world().lane().after(request.startTimeout(), () -> {
+            viewer.deadline = null;
+            late(viewer);
+            stream.reconcile();
+        });
+        stream.chronicle().joined(viewer);
+        stream.reconcile();
+    }
+
+    /** A viewer left by itself. */
+    void leave(String id) {
+        Viewer viewer = viewers.remove(id);
+        if (viewer != null) {
+            viewer.leave();
+            stream.feeds().released(viewer, Reason.NO_VIEWER);
+            stream.chronicle().left(viewer, Reason.NO_VIEWER, "left");
+            stream.reconcile();
+        }
+    }
+
+    /** Ends a viewer from our side. */
+    void end(Viewer viewer, Reason reason, String text) {
+        if (viewers.remove(viewer.id) != null) {
+            viewer.end(reason, text);
+            stream.feeds().released(viewer, reason);
+            stream.chronicle().left(viewer, reason, text);
+        }
+    }
+
+    void endAll(Reason reason, String text) {
+        List.copyOf(viewers.values()).forEach(viewer -> end(viewer, reason, text));
+    }
+
+    void feedFailed(FeedTable.Entry entry, Reason reason, String text) {
+        for (String user : List.copyOf(entry.users)) {
+            Viewer viewer = viewers.get(user);
+            if (viewer != null) {
+                end(viewer, reason, text);
+            }
+        }
+    }
+
+    // ---------------------------------------------------------------- negotiation
+
+    /** Negotiates for everybody whose outcome may have changed. */
+    void negotiate() {
+        long version = stream.slots().version();
+        List<Offer> offers = null;
+        for (Viewer viewer : viewers.values()) {
+            if (viewer.negotiatedAt() != version) {
+                offers = offers == null ? offers() : offers;
+                viewer.apply(Negotiation.negotiate(viewer.wants(), offers, viewer.matches()), version);
+            }
+        }
+        if (!preload.isEmpty() && preloadAt != version) {
+            offers = offers == null ? offers() : offers;
+            preloadNeeds = Negotiation.negotiate(preload, offers, List.of()).needed();
+            preloadAt = version;
+        }
+    }
+
+    Outcome explain(List<Want> wants) {
+        return Negotiation.negotiate(wants, offers(), List.of());
+    }
+
+    private List<Offer> offers() {
+        var offers = new ArrayList<Offer>();
+        for (Leg leg : stream.legs()) {
+            List<Track> tracks = stream.slots().tracks(leg);
+            offers.add(new Offer(
+                    leg.index(), leg.label(), status(leg), leg.reason(), leg.text(), tracks, leg.isTracksComplete()));
+        }
+        return offers;
+    }
+
+    private static Offer.Status status(Leg leg) {
+        return switch (leg.phase()) {
+            case IDLE -> Offer.Status.UNTRIED;
+            case OPENING -> leg.failures() > 0 ? Offer.Status.FAILED : Offer.Status.OPENING;
+            case OPEN -> Offer.Status.OPEN;
+            case CLOSING, WAITING, HELD, GIVEN_UP -> Offer.Status.FAILED;
+            case NO_DRIVER -> Offer.Status.NO_DRIVER;
+        };
+    }
+
+    /** Whether any viewer, or the preload, needs this source. */
+    boolean needs(int leg) {
+        if (preloadNeeds.contains(leg)) {
+            return true;
+        }
+        for (Viewer viewer : viewers.values()) {
+            if (viewer.needed().contains(leg)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether any viewer has this track. */
+    boolean uses(int slot) {
+        if (!preload.isEmpty()) {
+            return true;
+        }
+        for (Viewer viewer : viewers.values()) {
+            if (viewer.has(slot)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // ---------------------------------------------------------------- admission
+
+    /** Admits those whose join is decided, refuses those for whom there is nothing to hope for. */
+    void settle() {
+        List<Viewer> refused = null;
+        for (Viewer viewer : viewers.values()) {
+            if (viewer.admitted()) {
+                continue;
+            }
+            if (viewer.misses().isEmpty()
+                    || (!viewer.pending() && !viewer.matches().isEmpty())) {
+                admit(viewer);
+            } else if (!viewer.pending() && !hope(viewer)) {
+                refused = refused == null ? new ArrayList<>() : refused;
+                refused.add(viewer);
+            }
+        }
+        if (refused != null) {
+            refused.forEach(this::refuse);
+            stream.reconcile();
+        }
+    }
+
+    private void admit(Viewer viewer) {
+        viewer.admit(new JoinedSubscription(stream, viewer), world().clock().nowNs());
+        stream.chronicle().admitted(viewer);
+    }
+
+    /** A source it needs is being tried again; one that waits for a driver may get it any moment. */
+    private boolean hope(Viewer viewer) {
+        return viewer.needed().stream()
+                .map(index -> stream.legs().get(index).phase())
+                .anyMatch(phase -> phase != Leg.Phase.OPEN && phase != Leg.Phase.GIVEN_UP);
+    }
+
+    private void refuse(Viewer viewer) {
+        Miss first = viewer.misses().get(0);
+        end(viewer, first.reason(), first.text());
+    }
+
+    private void late(Viewer viewer) {
+        if (viewer.admitted() || viewer.over()) {
+            return;
+        }
+        if (!viewer.matches().isEmpty()) {
+            admit(viewer);
+        } else if (viewer.misses().isEmpty()) {
+            end(viewer, Reason.TIMEOUT, "the stream did not start in time");
+        } else {
+            refuse(viewer);
+        }
+    }
+
+    // ---------------------------------------------------------------- health
+
+    /** Ends viewers for whom nothing has flowed for longer than the hold time. */
+    void check(long nowNs) {
+        Duration hold = stream.tuning().hold();
+        for (Viewer viewer : List.copyOf(viewers.values())) {
+            if (!viewer.admitted()) {
+                continue;
+            }
+            Leg silent = null;
+            boolean flows = false;
+            for (Match match : viewer.matches()) {
+                Slot slot = stream.slots().get(match.track().id());
+                Leg leg = slot == null ? null : slot.leg;
+                flows |= leg != null && leg.flowing();
+                silent = silent == null ? leg : silent;
+            }
+            if (flows) {
+                viewer.flowedNs = nowNs;
+            } else if (nowNs - viewer.flowedNs > hold.toNanos()) {
+                Reason reason = silent == null ? Reason.TRACK_MISSING : silent.reason();
+                end(viewer, reason, "nothing came for " + hold.toSeconds() + " s" + why(silent));
+            }
+        }
+    }
+
+    private static String why(@Nullable Leg leg) {
+        return leg == null ? "" : ": " + leg.label() + ": " + leg.text();
+    }
+
+    /** What viewers that have joined want and do not get, for people; empty when nothing is missing. */
+    String missing() {
+        for (Viewer viewer : viewers.values()) {
+            if (viewer.admitted() && !viewer.misses().isEmpty()) {
+                return viewer.misses().get(0).text();
+            }
+        }
+        return "";
+    }
+
+    boolean isEmpty() {
+        return viewers.isEmpty() && preload.isEmpty();
+    }
+
+    int size() {
+        return viewers.size();
+    }
+
+    Collection<Viewer> all() {
+        return viewers.values();
+    }
+
+    @Nullable
+    Viewer get(String id) {
+        return viewers.get(id);
+    }
+}

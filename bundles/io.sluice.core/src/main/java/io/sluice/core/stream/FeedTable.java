@@ -1,0 +1,158 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.core.stream;
+
+import io.sluice.api.media.Track;
+import io.sluice.api.stream.Feed;
+import io.sluice.api.stream.Packaging;
+import io.sluice.api.stream.Reason;
+import io.sluice.api.stream.StreamException;
+import io.sluice.core.feed.FeedEvents;
+import io.sluice.core.feed.SharedFeed;
+import io.sluice.core.lane.World;
+import io.sluice.core.media.StreamMedia;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** A stream's feeds: one for each bundle, packaging and set of tracks, for as long as a viewer uses it. Lane only. */
+final class FeedTable {
+    private final LiveStream stream;
+    private final StreamMedia media;
+    private final Map<Key, Entry> entries = new LinkedHashMap<>();
+
+    private record Key(Object owner, String packaging, List<Integer> slots) {}
+
+    /** One feed and who uses it. */
+    static final class Entry {
+        final SharedFeed feed;
+        final List<Integer> slots;
+        final Set<String> users = new HashSet<>();
+        private final List<CompletableFuture<Feed>> waiting = new ArrayList<>();
+        private boolean primed;
+
+        Entry(SharedFeed feed, List<Integer> slots) {
+            this.feed = feed;
+            this.slots = slots;
+        }
+    }
+
+    FeedTable(LiveStream stream, StreamMedia media) {
+        this.stream = stream;
+        this.media = media;
+    }
+
+    private World world() {
+        return stream.world();
+    }
+
+    /** Gives a viewer the feed it asks for, made and primed if there was none. */
+    void request(
+            Viewer viewer,
+            List<Integer> trackIds,
+            String packaging,
+            Supplier<Packaging> supplier,
+            CompletableFuture<Feed> answer) {
+        var tracks = new ArrayList<Track>();
+        for (int id : trackIds) {
+            Slot slot = stream.slots().get(id);
+            if (slot == null || !viewer.has(id)) {
+                fail(answer, Reason.TRACK_MISSING, "track " + id + " is not one of the viewer's tracks");
+                return;
+            }
+            tracks.add(slot.track);
+        }
+        if (tracks.isEmpty()) {
+            fail(answer, Reason.INVALID, "a feed needs at least one track");
+            return;
+        }
+        var key = new Key(viewer.owner, packaging, List.copyOf(trackIds));
+        Entry entry = entries.get(key);
+        if (entry == null) {
+            entry = new Entry(new SharedFeed(packaging, viewer.owner, tracks, supplier), key.slots);
+            entries.put(key, entry);
+            media.open(entry.feed, events());
+        }
+        entry.users.add(viewer.id);
+        if (entry.primed) {
+            Feed feed = entry.feed;
+            world().dispatch().execute(() -> answer.complete(feed));
+        } else {
+            entry.waiting.add(answer);
+        }
+    }
+
+    private void fail(CompletableFuture<Feed> answer, Reason reason, String text) {
+        world().dispatch().execute(() -> answer.completeExceptionally(new StreamException(reason, text)));
+    }
+
+    private FeedEvents events() {
+        return new FeedEvents() {
+            @Override
+            public void primed(SharedFeed feed) {
+                world().lane().execute(() -> FeedTable.this.primed(feed));
+            }
+
+            @Override
+            public void failed(SharedFeed feed, Reason reason, String text) {
+                world().lane().execute(() -> FeedTable.this.failed(feed, reason, text));
+            }
+        };
+    }
+
+    private void primed(SharedFeed feed) {
+        for (Entry entry : entries.values()) {
+            if (entry.feed == feed) {
+                entry.primed = true;
+                var waiting = List.copyOf(entry.waiting);
+                entry.waiting.clear();
+                world().dispatch().execute(() -> waiting.forEach(answer -> answer.complete(feed)));
+            }
+        }
+    }
+
+    /** A feed ended by itself: those who use it end too, the stream goes on. */
+    private void failed(SharedFeed feed, Reason reason, String text) {
+        Entry failed = entries.values().stream()
+                .filter(entry -> entry.feed == feed)
+                .findFirst()
+                .orElse(null);
+        if (failed == null) {
+            return;
+        }
+        entries.values().remove(failed);
+        failed.waiting.forEach(answer -> fail(answer, reason, text));
+        stream.feedFailed(failed, reason, text);
+    }
+
+    /** A viewer has gone; feeds that nobody uses any more end. */
+    void released(Viewer viewer, Reason reason) {
+        for (Entry entry : List.copyOf(entries.values())) {
+            if (entry.users.remove(viewer.id) && entry.users.isEmpty()) {
+                end(entry, reason);
+            }
+        }
+    }
+
+    void endAll(Reason reason) {
+        List.copyOf(entries.values()).forEach(entry -> end(entry, reason));
+    }
+
+    private void end(Entry entry, Reason reason) {
+        entries.values().remove(entry);
+        media.end(entry.feed, reason);
+        entry.waiting.forEach(answer -> fail(answer, reason, "the feed ended before it was ready"));
+    }
+
+    Collection<Entry> all() {
+        return entries.values();
+    }
+}

@@ -1,0 +1,94 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.core.stream;
+
+import io.sluice.api.stream.Match;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What must hold for a stream after every command: consumers, feeds, producers and states agree. Lane only. */
+final class Invariants {
+    private Invariants() {}
+
+    /** What is wrong, for people; empty when nothing is. */
+    static List<String> violations(LiveStream stream) {
+        var found = new ArrayList<String>();
+        viewers(stream, found);
+        feeds(stream, found);
+        if (!stream.removed()) {
+            legs(stream, found);
+            var derived = StreamStates.of(stream.legs(), stream.audience().missing());
+            if (derived.state() != stream.chronicle().status().state()) {
+                found.add("the stream says " + stream.chronicle().status().state() + " and is " + derived.state());
+            }
+        }
+        return found;
+    }
+
+    private static void viewers(LiveStream stream, List<String> found) {
+        for (Viewer viewer : stream.audience().all()) {
+            if (viewer.over()) {
+                found.add(viewer.id + " is over and still among the viewers");
+            }
+            if (!viewer.admitted() && viewer.deadline == null) {
+                found.add(viewer.id + " waits to join without a deadline");
+            }
+            for (Match match : viewer.matches()) {
+                if (stream.slots().get(match.track().id()) == null) {
+                    found.add(viewer.id + " has track " + match.track().id() + ", which is not there");
+                }
+            }
+        }
+        if (stream.removed() && stream.audience().size() > 0) {
+            found.add("the stream is removed and has viewers");
+        }
+    }
+
+    private static void feeds(LiveStream stream, List<String> found) {
+        for (FeedTable.Entry entry : stream.feeds().all()) {
+            if (entry.users.isEmpty()) {
+                found.add("feed " + entry.feed.key() + " has no user");
+            }
+            for (String user : entry.users) {
+                if (stream.audience().get(user) == null) {
+                    found.add("feed " + entry.feed.key() + " is used by " + user + ", who is not there");
+                }
+            }
+        }
+    }
+
+    private static void legs(LiveStream stream, List<String> found) {
+        for (Leg leg : stream.legs()) {
+            boolean wanted = stream.audience().needs(leg.index());
+            if (wanted != leg.needed()) {
+                found.add("source " + leg.index() + (wanted ? " is needed and not told so" : " is told it is needed"));
+            }
+            switch (leg.phase()) {
+                case IDLE -> {
+                    if (leg.needed()) {
+                        found.add("source " + leg.index() + " is needed and idle");
+                    }
+                    if (!stream.slots().of(leg).isEmpty()) {
+                        found.add("source " + leg.index() + " is idle and has tracks");
+                    }
+                }
+                case OPENING, OPEN -> {
+                    if (leg.current() == null) {
+                        found.add("source " + leg.index() + " is open without a generation");
+                    }
+                    if (!leg.needed() && !leg.lingers() && leg.source() != null) {
+                        found.add("source " + leg.index() + " is open and nobody needs it");
+                    }
+                }
+                case WAITING, HELD -> {
+                    if (leg.nextRetryAt() == null) {
+                        found.add("source " + leg.index() + " waits for no time");
+                    }
+                }
+                case CLOSING, NO_DRIVER, GIVEN_UP -> {}
+            }
+        }
+    }
+}

@@ -1,0 +1,348 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.core.stream;
+
+import io.sluice.api.driver.Producer;
+import io.sluice.api.driver.ProducerContext;
+import io.sluice.api.driver.Source;
+import io.sluice.api.media.MediaKind;
+import io.sluice.api.stream.PublishRequest;
+import io.sluice.api.stream.Reason;
+import io.sluice.api.stream.StreamDefinition;
+import io.sluice.api.stream.StreamException;
+import io.sluice.api.stream.StreamName;
+import io.sluice.core.driver.DriverEntry;
+import io.sluice.core.driver.DriverTable;
+import io.sluice.core.lane.Lane.Cancellable;
+import io.sluice.core.lane.Tuning;
+import io.sluice.core.lane.World;
+import io.sluice.core.media.StreamMedia;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream: it brings together what its viewers need and what its sources do. Whatever happens, the same function
+ * puts things right: {@link #reconcile()}. Lane only.
+ */
+final class LiveStream {
+    /** How long a source may take to name all its tracks after it was opened. */
+    private static final Duration TRACKS_GRACE = Duration.ofSeconds(2);
+
+    /**
+     * A round starts what the last one found missing; a chain cannot be longer than there are sources, which are few.
+     */
+    private static final int MAX_ROUNDS = 32;
+
+    private final World world;
+    private final StreamName name;
+    private final DriverTable drivers;
+    private final Predicate<String> isStream;
+    private final StreamMedia media;
+    private final Slots slots;
+    private final FeedTable feeds;
+    private final Audience audience;
+    private final Chronicle chronicle;
+    private final List<Leg> legs = new ArrayList<>();
+
+    private StreamDefinition definition;
+    private boolean removed;
+    private boolean reconciling;
+    private @Nullable Cancellable health;
+
+    /** @param isStream whether a stream of that name is defined on this server */
+    LiveStream(World world, StreamDefinition definition, DriverTable drivers, Predicate<String> isStream) {
+        this.world = world;
+        this.name = definition.name();
+        this.drivers = drivers;
+        this.isStream = isStream;
+        this.definition = definition;
+        media = new StreamMedia(name, world.mediaThreads().assign(name), world.clock());
+        slots = new Slots(media);
+        feeds = new FeedTable(this, media);
+        audience = new Audience(this);
+        chronicle = new Chronicle(this);
+        addLegs(definition, new ArrayList<>());
+    }
+
+    /** Builds the legs of a definition; those among the old ones that serve the same source are taken over. */
+    private void addLegs(StreamDefinition from, List<Leg> old) {
+        var wanted = new ArrayList<@Nullable Source>(from.sources());
+        if (wanted.isEmpty()) {
+            wanted.add(null);
+        }
+        for (Source source : wanted) {
+            Leg same = old.stream()
+                    .filter(leg -> Objects.equals(leg.source(), source))
+                    .findFirst()
+                    .orElse(null);
+            old.remove(same);
+            Leg leg = same == null ? new Leg(this, legs.size(), source) : same;
+            leg.index(legs.size());
+            legs.add(leg);
+        }
+    }
+
+    /**
+     * Puts things right after anything changed: negotiates for viewers whose offers changed, starts the sources that
+     * are needed and lets go of those that are not, admits or refuses those who wait to join, and tells what state the
+     * stream is in now.
+     */
+    void reconcile() {
+        world.lane().assertHere();
+        if (reconciling) {
+            return; // A source that fails at once asks for it from within; the loop below sees the change.
+        }
+        reconciling = true;
+        try {
+            int rounds = 0;
+            long version;
+            do {
+                version = slots.version();
+                audience.negotiate();
+                for (Leg leg : legs) {
+                    if (audience.needs(leg.index())) {
+                        leg.need();
+                    } else {
+                        leg.unneed();
+                    }
+                }
+            } while (slots.version() != version && ++rounds < MAX_ROUNDS);
+        } finally {
+            reconciling = false;
+        }
+        audience.settle();
+        chronicle.note();
+        watch();
+    }
+
+    /** Changes the definition. Sources that stay the same, in the same place, go on undisturbed. */
+    void redefine(StreamDefinition changed) {
+        definition = changed;
+        List<Leg> old = new ArrayList<>(legs);
+        legs.clear();
+        addLegs(changed, old);
+        old.forEach(leg -> leg.retire(Reason.REMOVED, "the definition of " + name + " changed", () -> {}));
+        slots.changed();
+        audience.preload(changed.preload());
+        reconcile();
+    }
+
+    /**
+     * Closes the stream for good, in the documented order (docs/architecture.md, Close order): nobody is admitted any
+     * more, consumers are detached, sources that read from this server end, then the others, then the feeds. Nothing is
+     * waited for beyond its own deadline.
+     */
+    void close(Reason reason, String text, Runnable closed) {
+        new CloseOrder(this).run(reason, text, closed);
+    }
+
+    /** Nobody is admitted any more. */
+    void stopAdmitting() {
+        removed = true;
+        if (health != null) {
+            health.cancel();
+            health = null;
+        }
+    }
+
+    void releaseMedia() {
+        feeds.endAll(Reason.REMOVED);
+        media.close();
+    }
+
+    // ---------------------------------------------------------------- publishing
+
+    /** Lets a publisher in, or says why not. */
+    ProducerContext publish(PublishRequest request, Producer producer) throws StreamException {
+        Leg leg = legs.get(0);
+        if (leg.source() != null) {
+            throw new StreamException(Reason.FORBIDDEN, name + " has sources of its own; nobody can publish to it");
+        }
+        if (leg.phase() == Leg.Phase.OPEN || leg.phase() == Leg.Phase.CLOSING) {
+            throw new StreamException(Reason.BUSY, leg.label() + " publishes to " + name + " already");
+        }
+        Generation generation = leg.publish(producer, request.protocol() + " " + request.remote());
+        openedSource(leg);
+        reconcile();
+        return generation;
+    }
+
+    // ---------------------------------------------------------------- what legs tell
+
+    Generation generation(Leg leg, long number) {
+        return new Generation(leg, media.generation(number), world.dispatch().mailbox(), tuning().open());
+    }
+
+    /** A source is open: it has a moment to name its tracks. */
+    void openedSource(Leg leg) {
+        Generation generation = leg.current();
+        slots.changed();
+        world.lane().after(TRACKS_GRACE, () -> {
+            if (generation != null) {
+                leg.tracksComplete(generation);
+            }
+        });
+    }
+
+    void failedSource(Leg leg, Leg.Failure failure) {
+        slots.changed();
+        chronicle.failed(leg, failure);
+    }
+
+    void closeFailed(Leg leg, String note) {
+        chronicle.closeFailed(leg, note);
+    }
+
+    /** Something about a source changed that negotiation looks at. */
+    void touched(Leg leg) {
+        slots.changed();
+        chronicle.note(leg);
+    }
+
+    void feedFailed(FeedTable.Entry entry, Reason reason, String text) {
+        audience.feedFailed(entry, reason, text);
+        reconcile();
+    }
+
+    /** Whether a source names a stream of this server: {@code scheme:name}. */
+    boolean readsFromHere(Source source) {
+        String location = source.location();
+        String rest = location.substring(location.indexOf(':') + 1);
+        return !rest.startsWith("//") && isStream.test(rest);
+    }
+
+    void driverCame(DriverEntry entry) {
+        legs.forEach(leg -> leg.driverCame(entry));
+        reconcile();
+    }
+
+    /**
+     * Closes what the driver has open here; says how many closes are under way, each of which runs the task at its end.
+     */
+    int driverGoes(DriverEntry entry, Runnable done) {
+        int closing = 0;
+        for (Leg leg : legs) {
+            if (leg.driverGoes(entry, done)) {
+                closing++;
+            }
+        }
+        reconcile();
+        return closing;
+    }
+
+    // ---------------------------------------------------------------- health
+
+    private void watch() {
+        boolean busy = legs.stream().anyMatch(leg -> leg.phase() != Leg.Phase.IDLE) || !audience.isEmpty();
+        if (busy && health == null && !removed) {
+            Duration interval = tuning().stall().dividedBy(5);
+            health = world.lane()
+                    .after(interval.compareTo(Duration.ofSeconds(1)) > 0 ? Duration.ofSeconds(1) : interval, () -> {
+                        health = null;
+                        check();
+                        reconcile();
+                    });
+        }
+    }
+
+    private void check() {
+        long now = world.clock().nowNs();
+        for (Leg leg : List.copyOf(legs)) {
+            leg.check(now);
+            String silent = silence(leg, now);
+            if (!silent.isEmpty()) {
+                leg.stall(silent);
+            }
+        }
+        audience.check(now);
+    }
+
+    /**
+     * What has been silent for too long in a source that is open, or an empty text: judged per track, never per socket.
+     */
+    private String silence(Leg leg, long now) {
+        if (leg.phase() != Leg.Phase.OPEN || !leg.needed()) {
+            return "";
+        }
+        long limit = tuning().stall().toNanos();
+        List<Slot> watched =
+                slots.of(leg).stream().filter(slot -> audience.uses(slot.id)).toList();
+        boolean anyFlows = false;
+        for (Slot slot : watched) {
+            long last = slots.stats(slot).lastUnitNs();
+            boolean silent = !slot.flowed || now - last > limit;
+            // A picture that stopped is an outage, even when the sound goes on; a silent microphone is not.
+            if (silent && slot.flowed && slot.kind == MediaKind.VIDEO) {
+                return "no " + slot.track.codec() + " for " + (now - last) / 1_000_000 + " ms";
+            }
+            anyFlows |= !silent;
+        }
+        boolean young = now - leg.openedNs() <= limit;
+        return anyFlows || young || watched.isEmpty() ? "" : "nothing came for " + limit / 1_000_000 + " ms";
+    }
+
+    /** A defect was found: everything of this stream begins anew, nothing else is touched. */
+    void rebuild(String violation) {
+        audience.endAll(Reason.FAILED, "the stream had to be rebuilt: " + violation);
+        feeds.endAll(Reason.FAILED);
+        legs.forEach(leg -> leg.restart(Reason.FAILED, "rebuilt: " + violation));
+        reconcile();
+    }
+
+    // ---------------------------------------------------------------- what others may know
+
+    World world() {
+        return world;
+    }
+
+    Tuning tuning() {
+        return world.tuning().get();
+    }
+
+    StreamName name() {
+        return name;
+    }
+
+    StreamDefinition definition() {
+        return definition;
+    }
+
+    DriverTable drivers() {
+        return drivers;
+    }
+
+    Slots slots() {
+        return slots;
+    }
+
+    FeedTable feeds() {
+        return feeds;
+    }
+
+    Audience audience() {
+        return audience;
+    }
+
+    Chronicle chronicle() {
+        return chronicle;
+    }
+
+    List<Leg> legs() {
+        return legs;
+    }
+
+    boolean removed() {
+        return removed;
+    }
+
+    @Override
+    public String toString() {
+        return name.toString();
+    }
+}

@@ -1,0 +1,283 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.core.stream;
+
+import io.sluice.api.driver.Producer;
+import io.sluice.api.driver.ProducerContext;
+import io.sluice.api.stream.Consumer;
+import io.sluice.api.stream.DriverInfo;
+import io.sluice.api.stream.Explanation;
+import io.sluice.api.stream.JoinRequest;
+import io.sluice.api.stream.PublishRequest;
+import io.sluice.api.stream.Reason;
+import io.sluice.api.stream.StreamDefinition;
+import io.sluice.api.stream.StreamEvents;
+import io.sluice.api.stream.StreamException;
+import io.sluice.api.stream.StreamInfo;
+import io.sluice.api.stream.StreamName;
+import io.sluice.api.stream.Subscription;
+import io.sluice.api.stream.Want;
+import io.sluice.core.driver.DriverEntry;
+import io.sluice.core.driver.DriverTable;
+import io.sluice.core.lane.Journal.Level;
+import io.sluice.core.lane.World;
+import io.sluice.core.negotiation.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** All streams of the server: what {@link io.sluice.api.stream.StreamRegistry} does, on the lane. Lane only. */
+public final class Streams {
+    private final World world;
+    private final DriverTable drivers;
+    private final Map<StreamName, LiveStream> streams = new TreeMap<>();
+    private long lastViewer;
+    private boolean closed;
+
+    public Streams(World world) {
+        this.world = world;
+        this.drivers = new DriverTable(world.lane());
+    }
+
+    // ---------------------------------------------------------------- definitions
+
+    /** Defines a stream or changes its definition. */
+    public void define(StreamDefinition definition) throws StreamException {
+        world.lane().assertHere();
+        LiveStream stream = streams.get(definition.name());
+        if (stream != null) {
+            if (!stream.definition().equals(definition)) {
+                stream.redefine(definition);
+                tell(definition.name(), "changed");
+            }
+            return;
+        }
+        if (closed) {
+            throw new StreamException(Reason.SHUTDOWN, "the server is stopping");
+        }
+        int most = world.tuning().get().maxStreams();
+        if (streams.size() >= most) {
+            throw new StreamException(Reason.LIMIT, "there are " + most + " streams already; see tuning.max_streams");
+        }
+        var fresh = new LiveStream(world, definition, drivers, this::isStream);
+        streams.put(definition.name(), fresh);
+        tell(definition.name(), "defined");
+        fresh.reconcile();
+    }
+
+    /** Removes a stream; the task runs when everything of it is closed. */
+    public boolean remove(StreamName name, Runnable done) {
+        world.lane().assertHere();
+        LiveStream stream = streams.remove(name);
+        if (stream == null) {
+            done.run();
+            return false;
+        }
+        stream.close(Reason.REMOVED, name + " was removed", done);
+        tell(name, "removed");
+        return true;
+    }
+
+    private boolean isStream(String text) {
+        try {
+            return streams.containsKey(StreamName.of(text));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private void tell(StreamName name, String what) {
+        world.journal()
+                .tell(
+                        "stream." + what,
+                        Level.INFO,
+                        StreamEvents.DEFINITION,
+                        Map.of(StreamEvents.NAME, name.toString(), StreamEvents.TEXT, what),
+                        "stream " + name + " " + what);
+    }
+
+    // ---------------------------------------------------------------- viewers and publishers
+
+    /** Joins a stream; the answer comes through the future. */
+    public String join(
+            StreamName name,
+            Object owner,
+            JoinRequest request,
+            Consumer consumer,
+            CompletableFuture<Subscription> answer)
+            throws StreamException {
+        LiveStream stream = find(name);
+        int most = world.tuning().get().maxViewers();
+        if (viewers() >= most) {
+            throw new StreamException(Reason.LIMIT, "there are " + most + " viewers already; see tuning.max_viewers");
+        }
+        String id = request.protocol() + "-" + ++lastViewer;
+        stream.audience().join(id, owner, request, consumer, answer);
+        return id;
+    }
+
+    public ProducerContext publish(StreamName name, PublishRequest request, Producer producer) throws StreamException {
+        return find(name).publish(request, producer);
+    }
+
+    /** Ends everything that a bundle holds. */
+    public void release(Object owner) {
+        for (LiveStream stream : streams.values()) {
+            for (Viewer viewer : List.copyOf(stream.audience().all())) {
+                if (viewer.owner == owner) {
+                    stream.audience()
+                            .end(viewer, Reason.BUNDLE_STOPPED, "the bundle of the viewer's protocol was stopped");
+                }
+            }
+            stream.reconcile();
+        }
+    }
+
+    private int viewers() {
+        int count = 0;
+        for (LiveStream stream : streams.values()) {
+            count += stream.audience().size();
+        }
+        return count;
+    }
+
+    // ---------------------------------------------------------------- drivers
+
+    public DriverTable drivers() {
+        return drivers;
+    }
+
+    /** A driver came: streams that waited for it start. */
+    public void driverCame(DriverEntry entry) {
+        drivers.add(entry);
+        tellDriver(entry, "came", entry.label() + " serves " + entry.schemes());
+        streams.values().forEach(stream -> stream.driverCame(entry));
+    }
+
+    /**
+     * A driver goes: what it has open is closed, while its classes can still be loaded; the task runs at the end of
+     * that.
+     */
+    public void driverGoes(long serviceId, Runnable done) {
+        DriverEntry entry = drivers.remove(serviceId);
+        if (entry == null) {
+            done.run();
+            return;
+        }
+        tellDriver(entry, "went", entry.label() + " went");
+        // One more than the closes, so that those which end at once do not finish the count too early.
+        int[] remaining = {1};
+        Runnable one = () -> {
+            if (--remaining[0] == 0) {
+                done.run();
+            }
+        };
+        for (LiveStream stream : streams.values()) {
+            remaining[0] += stream.driverGoes(entry, one);
+        }
+        one.run();
+    }
+
+    private void tellDriver(DriverEntry entry, String what, String message) {
+        world.journal()
+                .tell(
+                        "driver." + what,
+                        Level.INFO,
+                        StreamEvents.DRIVER,
+                        Map.of("driver", entry.label(), StreamEvents.TEXT, what),
+                        message);
+    }
+
+    // ---------------------------------------------------------------- views
+
+    public List<StreamInfo> describe() {
+        var all = new ArrayList<StreamInfo>(streams.size());
+        streams.values().forEach(stream -> all.add(Description.of(stream)));
+        return all;
+    }
+
+    public StreamInfo describe(StreamName name) throws StreamException {
+        return Description.of(find(name));
+    }
+
+    public Explanation explain(StreamName name, List<Want> wants) throws StreamException {
+        Outcome outcome = find(name).audience().explain(wants);
+        return new Explanation(outcome.matches(), outcome.misses(), List.copyOf(outcome.steps()));
+    }
+
+    public List<DriverInfo> describeDrivers() {
+        return drivers.describe();
+    }
+
+    private LiveStream find(StreamName name) throws StreamException {
+        world.lane().assertHere();
+        LiveStream stream = streams.get(name);
+        if (stream == null) {
+            throw new StreamException(Reason.NOT_FOUND, "there is no stream " + name);
+        }
+        return stream;
+    }
+
+    // ---------------------------------------------------------------- care
+
+    /** What is wrong with any stream; empty when nothing is. For tests after every command. */
+    public List<String> violations() {
+        var all = new ArrayList<String>();
+        for (LiveStream stream : streams.values()) {
+            for (String violation : Invariants.violations(stream)) {
+                all.add(stream.name() + ": " + violation);
+            }
+        }
+        return all;
+    }
+
+    /** Checks all streams; one that is inconsistent is told of and rebuilt, without touching another. */
+    public void check() {
+        for (LiveStream stream : streams.values()) {
+            List<String> violations = Invariants.violations(stream);
+            if (!violations.isEmpty()) {
+                String text = String.join("; ", violations);
+                world.journal()
+                        .tell(
+                                "stream.invariant",
+                                Level.ERROR,
+                                StreamEvents.INVARIANT,
+                                Map.of(StreamEvents.NAME, stream.name().toString(), StreamEvents.TEXT, text),
+                                "stream " + stream.name() + " is inconsistent and is rebuilt: " + text);
+                stream.rebuild(text);
+            }
+        }
+    }
+
+    /** Closes everything; the task runs when all is closed or given up. */
+    public void close(Runnable done) {
+        closed = true;
+        var all = List.copyOf(streams.values());
+        streams.clear();
+        int[] remaining = {all.size() + 1};
+        Runnable one = () -> {
+            if (--remaining[0] == 0) {
+                done.run();
+            }
+        };
+        all.forEach(stream -> stream.close(Reason.SHUTDOWN, "the server is stopping", one));
+        one.run();
+    }
+
+    /** The viewer of that id, wherever it is; for tests and for ending one. */
+    @Nullable
+    Viewer viewer(String id) {
+        for (LiveStream stream : streams.values()) {
+            Viewer viewer = stream.audience().get(id);
+            if (viewer != null) {
+                return viewer;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,79 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.core.sim;
+
+import io.sluice.core.lane.Calls;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Calls that end when the simulation says so; those whose deadline passes first are late. */
+final class SimCalls implements Calls {
+    private final SimLane lane;
+    private final List<Call<?>> running = new ArrayList<>();
+
+    SimCalls(SimLane lane) {
+        this.lane = lane;
+    }
+
+    /** One call under way. */
+    final class Call<T> {
+        final String name;
+        private final Callable<T> task;
+        private final Consumer<Outcome<T>> done;
+        private final Consumer<@Nullable T> ended;
+        private boolean answered;
+
+        Call(String name, Callable<T> task, Consumer<Outcome<T>> done, Consumer<@Nullable T> ended) {
+            this.name = name;
+            this.task = task;
+            this.done = done;
+            this.ended = ended;
+        }
+
+        /** Does what the call's thread would do, to its end. */
+        void finish() {
+            running.remove(this);
+            Outcome<T> outcome;
+            try {
+                outcome = new Outcome.Returned<>(task.call());
+            } catch (Throwable problem) {
+                outcome = new Outcome.Threw<>(problem);
+            }
+            Outcome<T> message = outcome;
+            lane.execute(() -> {
+                if (!answered) {
+                    answered = true;
+                    done.accept(message);
+                } else {
+                    ended.accept(message instanceof Outcome.Returned<T> returned ? returned.value() : null);
+                }
+            });
+        }
+
+        private void late() {
+            if (!answered) {
+                answered = true;
+                done.accept(new Outcome.Late<>());
+            }
+        }
+    }
+
+    @Override
+    public <T> Running start(
+            String name, Callable<T> task, Duration deadline, Consumer<Outcome<T>> done, Consumer<@Nullable T> ended) {
+        var call = new Call<>(name, task, done, ended);
+        running.add(call);
+        lane.after(deadline, call::late);
+        return () -> {};
+    }
+
+    List<Call<?>> running() {
+        return List.copyOf(running);
+    }
+}
