@@ -1,0 +1,89 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.net;
+
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
+import io.sluice.api.net.Protocol;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Hands the connections that come in at one address to the protocol, as long as the limits allow. */
+@Sharable // one server socket after the other
+final class Acceptor extends ChannelInboundHandlerAdapter {
+    /** When there is no file descriptor left, accepting again at once would only burn the processor. */
+    private static final long PAUSE_MS = 100;
+
+    private static final long QUIET_NS = TimeUnit.SECONDS.toNanos(10);
+
+    private final String name;
+    private final EventLoops loops;
+    private final Admission admission;
+    private final ConnectionSet connections;
+    private volatile @Nullable Protocol protocol;
+    private long complainedNs = System.nanoTime() - QUIET_NS;
+
+    Acceptor(String name, Protocol protocol, EventLoops loops, Admission admission, ConnectionSet connections) {
+        this.name = name;
+        this.protocol = protocol;
+        this.loops = loops;
+        this.admission = admission;
+        this.connections = connections;
+    }
+
+    /** Nothing more is handed over and the protocol's classes are let go. */
+    void end() {
+        protocol = null;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        SocketChannel socket = (SocketChannel) message;
+        InetSocketAddress remote = socket.remoteAddress();
+        Protocol receiver = protocol;
+        if (receiver == null || remote == null || connections.ended()) {
+            socket.unsafe().closeForcibly();
+            return;
+        }
+        InetAddress address = remote.getAddress();
+        if (!admission.enter(address, loops.settings())) {
+            socket.unsafe().closeForcibly();
+            complain(
+                    "net.limit",
+                    name + ": a connection from " + address.getHostAddress()
+                            + " was refused, the limit of connections is reached");
+            return;
+        }
+        try {
+            TcpConnection connection = loops.serve(socket, name, receiver::accepted);
+            connection.gone().thenRun(() -> admission.leave(address));
+            connections.add(connection);
+        } catch (RuntimeException e) {
+            // The peer was gone before its socket could be set up.
+            socket.unsafe().closeForcibly();
+            admission.leave(address);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable problem) {
+        complain("net.accept_failed", name + ": cannot accept connections now: " + Failures.text(problem));
+        context.channel().config().setAutoRead(false);
+        context.executor()
+                .schedule(() -> context.channel().config().setAutoRead(true), PAUSE_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void complain(String event, String text) {
+        long nowNs = System.nanoTime();
+        if (nowNs - complainedNs >= QUIET_NS) {
+            complainedNs = nowNs;
+            loops.log().warn(event, text);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.net;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import io.sluice.api.net.Connection;
+import io.sluice.api.net.ConnectionHandler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+
+/** The threads that serve every connection of the server, and how a connection gets onto one. */
+@Component(
+        service = EventLoops.class,
+        configurationPid = {"io.sluice.net", "io.sluice.tuning"})
+public final class EventLoops {
+    private static final int NOT_SENT_BYTES = 128 * 1024;
+    private static final long STOP_MS = 2_000;
+
+    private final boolean epoll;
+    private final MultiThreadIoEventLoopGroup group;
+    private final List<Loop> loops = new ArrayList<>();
+    private final NameLookup names = new NameLookup();
+    private final NetLog log = new NetLog();
+    private final AtomicInteger turns = new AtomicInteger();
+    private final AtomicLong connectionIds = new AtomicLong();
+    private volatile NetSettings settings;
+
+    @Activate
+    public EventLoops(Map<String, Object> properties) {
+        settings = NetSettings.of(properties);
+        epoll = !settings.nio() && Epoll.isAvailable();
+        IoHandlerFactory transport = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        group = new MultiThreadIoEventLoopGroup(settings.loops(), threads(), transport);
+        for (EventExecutor executor : group) {
+            Loop loop = new Loop((EventLoop) executor);
+            loops.add(loop);
+            scheduleSweep(loop);
+        }
+    }
+
+    private static ThreadFactory threads() {
+        AtomicInteger count = new AtomicInteger();
+        return task -> new FastThreadLocalThread(task, "sluice-net-" + count.incrementAndGet());
+    }
+
+    @Modified
+    void modified(Map<String, Object> properties) {
+        settings = NetSettings.of(properties);
+    }
+
+    @Deactivate
+    void stop() {
+        names.stop();
+        group.shutdownGracefully(0, STOP_MS / 2, TimeUnit.MILLISECONDS);
+        if (group.terminationFuture().awaitUninterruptibly(STOP_MS)) {
+            loops.forEach(loop -> loop.readBuffer.release());
+        } else {
+            log.warn("net.stop_slow", "the event loops did not end within " + STOP_MS + " ms");
+        }
+    }
+
+    /** Often enough that a peer is closed within a tenth of its time. */
+    private void scheduleSweep(Loop loop) {
+        long timeoutMs = settings.writeTimeoutMs();
+        long periodMs = Math.max(10, Math.min(1_000, timeoutMs / 10));
+        loop.executor.schedule(
+                () -> {
+                    loop.sweep(settings.writeTimeoutMs());
+                    scheduleSweep(loop);
+                },
+                periodMs,
+                TimeUnit.MILLISECONDS);
+    }
+
+    NetSettings settings() {
+        return settings;
+    }
+
+    NetLog log() {
+        return log;
+    }
+
+    NameLookup names() {
+        return names;
+    }
+
+    /** @see Loop#writes() */
+    long writes() {
+        return loops.stream().mapToLong(Loop::writes).sum();
+    }
+
+    boolean onLoop() {
+        return loops.stream().anyMatch(loop -> loop.executor.inEventLoop());
+    }
+
+    private Loop nextLoop() {
+        return loops.get(Math.floorMod(turns.getAndIncrement(), loops.size()));
+    }
+
+    EventLoop nextExecutor() {
+        return nextLoop().executor;
+    }
+
+    SocketChannel newSocket() {
+        return epoll ? new EpollSocketChannel() : new NioSocketChannel();
+    }
+
+    ServerSocketChannel newServerSocket() {
+        return epoll ? new EpollServerSocketChannel() : new NioServerSocketChannel();
+    }
+
+    /**
+     * Closes a listening socket and waits until its port is free. Not to be called on a loop.
+     *
+     * @return whether it is
+     */
+    boolean release(Channel listening, long withinMs) {
+        if (!listening.close().awaitUninterruptibly(withinMs)) {
+            return false;
+        }
+        // The JDK closes a socket only when its selector has looked once more; a delayed task runs after that.
+        return epoll
+                || listening
+                        .eventLoop()
+                        .schedule(() -> {}, 1, TimeUnit.MILLISECONDS)
+                        .awaitUninterruptibly(withinMs);
+    }
+
+    /**
+     * Makes a connection of a socket that is connected, or will be, and puts it on a loop.
+     *
+     * @param name of the protocol or bundle it belongs to, for the log
+     * @param factory called on the loop when it is connected
+     */
+    TcpConnection serve(SocketChannel socket, String name, Function<Connection, ConnectionHandler> factory) {
+        Loop loop = nextLoop();
+        TcpConnection connection = new TcpConnection(connectionIds.incrementAndGet(), socket, loop, log, name, factory);
+        socket.config().setTcpNoDelay(true).setKeepAlive(true).setRecvByteBufAllocator(loop.readBuffer);
+        if (epoll) {
+            // A viewer that stops reading then costs a quarter of a megabyte in the kernel instead of four.
+            socket.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) NOT_SENT_BYTES);
+        }
+        socket.pipeline().addLast(connection.events());
+        loop.executor.register(socket);
+        return connection;
+    }
+}

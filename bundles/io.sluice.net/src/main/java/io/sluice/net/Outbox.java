@@ -1,0 +1,265 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.net;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.unix.FileDescriptor;
+import io.sluice.api.stream.Cursor;
+import io.sluice.api.stream.Feed;
+import io.sluice.api.stream.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one connection still has to write: commands in their order, and between them the bytes of a feed. On the loop.
+ *
+ * <p>On epoll a feed's bytes go straight to the file descriptor, one call and no object for each turn. After a short
+ * write the rest of the unit that was begun goes through Netty, which waits until the socket takes it; nothing else is
+ * written meanwhile. Other transports write everything through Netty.
+ */
+final class Outbox {
+    /** Most bytes of a feed in one turn; then the others have theirs. */
+    private static final int TURN_BYTES = 256 * 1024;
+
+    /** The viewer's place in {@link FeedViewers}, which keeps it up to date. */
+    int viewerIndex;
+
+    /** Whether it waits in {@link Loop#goOnLater}, which keeps it up to date. */
+    boolean goesOnLater;
+
+    private final TcpConnection connection;
+    private final SocketChannel channel;
+    private final Loop loop;
+    private final @Nullable FileDescriptor descriptor;
+    private final ArrayDeque<Command> commands = new ArrayDeque<>(2);
+
+    private @Nullable Feed feed;
+    private @Nullable Cursor cursor;
+    private int inPipeline;
+    private boolean pumping;
+    private boolean released;
+
+    private long flushedBytes;
+    private long stalledAtBytes = -1;
+    private long stalledSinceNs;
+
+    private sealed interface Command {}
+
+    private record Send(ByteBuffer data) implements Command {}
+
+    private record Attach(Feed feed, Cursor cursor) implements Command {}
+
+    private enum Mark implements Command {
+        DETACH,
+        CLOSE
+    }
+
+    Outbox(TcpConnection connection, SocketChannel channel, Loop loop) {
+        this.connection = connection;
+        this.channel = channel;
+        this.loop = loop;
+        descriptor = channel instanceof EpollSocketChannel epoll ? epoll.fd() : null;
+    }
+
+    void send(ByteBuffer data) {
+        add(new Send(data));
+    }
+
+    void attach(Feed newFeed, Cursor newCursor) {
+        if (released) {
+            newCursor.close();
+        } else {
+            add(new Attach(newFeed, newCursor));
+        }
+    }
+
+    void detach() {
+        add(Mark.DETACH);
+    }
+
+    /** Closes the channel when everything before is written, at the end of the unit that was begun. */
+    void closeAfterwards() {
+        commands.add(Mark.DETACH);
+        add(Mark.CLOSE);
+    }
+
+    private void add(Command command) {
+        if (!released) {
+            commands.add(command);
+            pump();
+        }
+    }
+
+    /** Writes until there is nothing more, the socket is full, or the turn is over. */
+    void pump() {
+        if (pumping || released) {
+            return;
+        }
+        pumping = true;
+        try {
+            turn();
+        } catch (IOException e) {
+            connection.lost(e);
+        } catch (RuntimeException | Error e) {
+            connection.failed(e);
+        } finally {
+            pumping = false;
+        }
+    }
+
+    private void turn() throws IOException {
+        int left = TURN_BYTES;
+        while (inPipeline == 0 && !released) {
+            Cursor reader = cursor;
+            if (reader == null || reader.openUnitBytes() == 0) {
+                Command command = commands.poll();
+                if (command != null) {
+                    perform(command);
+                    continue;
+                }
+                if (reader == null) {
+                    return;
+                }
+            }
+            if (left <= 0) {
+                loop.goOnLater(this);
+                return;
+            }
+            Reason ended = reader.ended(); // asked first: what comes before the end is still written
+            ByteBuffer region = reader.region();
+            if (region == null) {
+                if (ended == null) {
+                    return;
+                }
+                releaseCursor();
+                connection.feedEnded(ended);
+                continue;
+            }
+            left -= write(reader, region, Math.min(region.remaining(), left));
+        }
+    }
+
+    private void perform(Command command) {
+        if (command instanceof Send send) {
+            throughPipeline(send.data(), 0, send.data().remaining());
+        } else if (command instanceof Attach attach) {
+            releaseCursor();
+            feed = attach.feed();
+            cursor = attach.cursor();
+            loop.join(attach.feed(), this);
+        } else if (command == Mark.DETACH) {
+            releaseCursor();
+        } else {
+            channel.close();
+        }
+    }
+
+    /** @return how much of the turn it used */
+    private int write(Cursor reader, ByteBuffer region, int bytes) throws IOException {
+        if (descriptor == null) {
+            throughPipeline(piece(region, bytes), bytes, 0);
+            return bytes;
+        }
+        int position = region.position();
+        int written = descriptor.write(region, position, position + bytes);
+        loop.countWrite();
+        if (written > 0) {
+            flushedBytes += written;
+            reader.advance(written);
+        }
+        if (written < bytes) {
+            waitForSocket(reader);
+        }
+        return bytes;
+    }
+
+    /** The socket is full: Netty gets the rest of the unit, and its first byte with it if none is begun. */
+    private void waitForSocket(Cursor reader) {
+        ByteBuffer region = reader.region();
+        if (region == null) {
+            return;
+        }
+        ByteBuffer unit = region.duplicate();
+        int begun = 0;
+        if (reader.openUnitBytes() == 0) {
+            begun = 1;
+            reader.advance(begun);
+            flushedBytes += begun;
+        }
+        int rest = reader.openUnitBytes();
+        throughPipeline(piece(unit, begun + rest), rest, 0);
+    }
+
+    private static ByteBuffer piece(ByteBuffer region, int bytes) {
+        ByteBuffer piece = region.duplicate();
+        return piece.limit(piece.position() + bytes);
+    }
+
+    /** @param feedBytes that the cursor advances over when they are written */
+    private void throughPipeline(ByteBuffer data, int feedBytes, int queuedBytes) {
+        inPipeline++;
+        channel.writeAndFlush(Unpooled.wrappedBuffer(data))
+                .addListener(done -> written(feedBytes, queuedBytes, done.cause()));
+    }
+
+    private void written(int feedBytes, int queuedBytes, @Nullable Throwable problem) {
+        inPipeline--;
+        connection.dequeued(queuedBytes);
+        if (problem != null) {
+            connection.lost(problem);
+            return;
+        }
+        flushedBytes += feedBytes + queuedBytes;
+        if (cursor != null && feedBytes > 0) {
+            cursor.advance(feedBytes);
+        }
+        pump();
+    }
+
+    private void releaseCursor() {
+        Cursor old = cursor;
+        Feed oldFeed = feed;
+        cursor = null;
+        feed = null;
+        if (old != null && oldFeed != null) {
+            loop.leave(oldFeed, this);
+            old.close();
+        }
+    }
+
+    /** @return whether the peer has taken nothing for so long, though something waits */
+    boolean stalled(long nowNs, long timeoutMs) {
+        if (inPipeline == 0) {
+            stalledAtBytes = -1;
+            return false;
+        }
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        long progress = flushedBytes + (waiting == null ? 0 : waiting.currentProgress());
+        if (progress != stalledAtBytes) {
+            stalledAtBytes = progress;
+            stalledSinceNs = nowNs;
+            return false;
+        }
+        return nowNs - stalledSinceNs >= TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+    }
+
+    /** The connection is closed: nothing more is written. */
+    void release() {
+        released = true;
+        for (Command command : commands) {
+            if (command instanceof Attach attach) {
+                attach.cursor().close();
+            }
+        }
+        commands.clear();
+        releaseCursor();
+    }
+}

@@ -1,0 +1,113 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.net;
+
+import io.sluice.api.net.Listeners;
+import io.sluice.api.net.Protocol;
+import io.sluice.api.stream.Reason;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/** Listens for every {@link Protocol} that is registered, at the address its service properties name. */
+@Component(service = Listeners.class, immediate = true)
+public final class ProtocolListeners implements Listeners {
+    private final EventLoops loops;
+    private final StartupReport report;
+    private final ScheduledThreadPoolExecutor control;
+    private final Admission admission = new Admission();
+    private final Map<Long, Listener> byService = new ConcurrentHashMap<>();
+
+    @Activate
+    public ProtocolListeners(BundleContext context, @Reference EventLoops loops) {
+        this.loops = loops;
+        report = new StartupReport(context);
+        control = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "sluice-net-control"));
+        control.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        control.setRemoveOnCancelPolicy(true);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            bind = "addProtocol",
+            updated = "updatedProtocol",
+            unbind = "removeProtocol")
+    void addProtocol(Protocol protocol, Map<String, Object> properties) {
+        Listener listener = new Listener(
+                text(properties.get(Protocol.NAME), "unnamed"),
+                text(properties.get(Protocol.LISTEN), ""),
+                protocol,
+                loops,
+                admission,
+                control,
+                this::changed);
+        Listener replaced = byService.put(id(properties), listener);
+        if (replaced != null) {
+            replaced.stop(Reason.BUNDLE_STOPPED, "the address of " + replaced.name() + " changed");
+        }
+        listener.start();
+    }
+
+    void updatedProtocol(Protocol protocol, Map<String, Object> properties) {
+        Listener listener = byService.get(id(properties));
+        if (listener == null
+                || !listener.address().equals(text(properties.get(Protocol.LISTEN), ""))
+                || !listener.name().equals(text(properties.get(Protocol.NAME), "unnamed"))) {
+            addProtocol(protocol, properties);
+        }
+    }
+
+    void removeProtocol(Protocol protocol, Map<String, Object> properties) {
+        Listener listener = byService.remove(id(properties));
+        if (listener != null) {
+            listener.stop(Reason.BUNDLE_STOPPED, "the bundle of " + listener.name() + " was stopped");
+            try {
+                control.execute(this::changed);
+            } catch (RejectedExecutionException e) {
+                // This component ends too.
+            }
+        }
+    }
+
+    private void changed() {
+        report.update(byService.values().stream()
+                .filter(Listener::tried)
+                .map(Listener::info)
+                .toList());
+    }
+
+    @Deactivate
+    void stop() {
+        control.shutdownNow();
+        report.close();
+        byService.values().forEach(listener -> listener.stop(Reason.SHUTDOWN, "the server's network was stopped"));
+        byService.clear();
+    }
+
+    @Override
+    public List<Info> listeners() {
+        return byService.values().stream().map(Listener::info).toList();
+    }
+
+    private static long id(Map<String, Object> properties) {
+        return properties.get(Constants.SERVICE_ID) instanceof Long id ? id : -1;
+    }
+
+    private static String text(@Nullable Object value, String otherwise) {
+        return value == null ? otherwise : value.toString().trim();
+    }
+}
