@@ -95,7 +95,7 @@ final class Chronicle {
     }
 
     /** An attempt failed, or what was open ended. */
-    void failed(Leg leg, Leg.Failure failure) {
+    void failed(Leg leg, Failure failure) {
         String next = leg.nextRetryAt() == null ? "" : ", next try at " + leg.nextRetryAt();
         tell(
                 "source.failed",

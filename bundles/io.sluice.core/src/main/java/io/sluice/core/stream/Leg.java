@@ -10,15 +10,12 @@ import io.sluice.api.driver.Source;
 import io.sluice.api.media.Codec;
 import io.sluice.api.stream.Reason;
 import io.sluice.core.driver.DriverEntry;
-import io.sluice.core.lane.Lane.Cancellable;
 import io.sluice.core.lane.Tuning;
 import io.sluice.core.lane.World;
 import io.sluice.core.media.Inlet;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -33,74 +30,22 @@ import org.jspecify.annotations.Nullable;
  *        WAITING, HELD, NO_DRIVER, GIVEN_UP → OPENING
  * </pre>
  */
-final class Leg {
-    /** Where a source is between two messages. */
-    enum Phase {
-        IDLE,
-        OPENING,
-        OPEN,
-        CLOSING,
-        /** For the next attempt under the retry policy. */
-        WAITING,
-        /** For a call of an old generation that hangs and may still hold the device. */
-        HELD,
-        NO_DRIVER,
-        /** Until its definition or driver changes, or somebody publishes. */
-        GIVEN_UP
-    }
-
-    private static final int MAX_NOTES = 4;
-
-    private final LiveStream stream;
-    private int index;
-    private final @Nullable Source source;
+final class Leg extends LegFacts {
     private final Retries retries;
     private final LegCalls calls;
-
-    private Phase phase = Phase.IDLE;
-    private Reason reason = Reason.NONE;
-    private String text = "";
-    private boolean needed;
-    private boolean wasLive;
-    private boolean tracksComplete;
-    private boolean stalled;
-    private long generation;
-    private long flowingSinceNs;
-    private long openedNs;
-    private @Nullable Generation current;
-    private @Nullable Producer producer;
-    private @Nullable DriverEntry driver;
-    private @Nullable Hold hold;
-    private @Nullable Instant nextRetryAt;
-    private @Nullable Cancellable retryTimer;
-    private @Nullable Cancellable lingerTimer;
-    private @Nullable Failure afterClose;
-    private int abandoned;
-    private String publisher = "";
+    private final LegTimers timers;
     private final List<Runnable> whenClosed = new ArrayList<>();
-    private final Deque<String> closeNotes = new ArrayDeque<>();
-
-    /** What led to a close, and what shall follow it. */
-    record Failure(Reason reason, String text, Opened.Retry retry) {}
-
-    /** A call that did not return; as long as it hangs, its driver may hold the device. */
-    static final class Hold {
-        final DriverEntry driver;
-        final long generation;
-
-        Hold(DriverEntry driver, long generation) {
-            this.driver = driver;
-            this.generation = generation;
-        }
-    }
+    private boolean needed;
+    private @Nullable Producer producer;
+    private @Nullable Hold hold;
+    private @Nullable Failure afterClose;
 
     /** @param source null for the place of a publisher */
     Leg(LiveStream stream, int index, @Nullable Source source) {
-        this.stream = stream;
-        this.index = index;
-        this.source = source;
+        super(stream, index, source);
         this.retries = new Retries(stream.world().random());
         this.calls = new LegCalls(this);
+        this.timers = new LegTimers(stream.world());
     }
 
     // ---------------------------------------------------------------- what the stream asks
@@ -108,7 +53,7 @@ final class Leg {
     /** Somebody needs it. */
     void need() {
         needed = true;
-        cancelLinger();
+        timers.cancelLinger();
         if (phase == Phase.IDLE) {
             attempt();
         }
@@ -132,14 +77,13 @@ final class Leg {
             return; // A publisher stays for as long as it likes.
         }
         Duration time = stream.readsFromHere(source) ? tuning().lingerLocal() : tuning().linger();
+        var over = new Failure(Reason.LAST_VIEWER_LEFT, "the last viewer left", Opened.Retry.YES);
         if (time.isZero()) {
-            shut(new Failure(Reason.LAST_VIEWER_LEFT, "the last viewer left", Opened.Retry.YES));
+            shut(over);
         } else {
-            cancelLinger();
-            lingerTimer = world().lane().after(time, () -> {
-                lingerTimer = null;
+            timers.lingerFor(time, () -> {
                 if (!needed) {
-                    shut(new Failure(Reason.LAST_VIEWER_LEFT, "the last viewer left", Opened.Retry.YES));
+                    shut(over);
                     stream.reconcile();
                 }
             });
@@ -149,7 +93,7 @@ final class Leg {
     /** Closes whatever is open, for good: its definition is gone or the server ends. */
     void retire(Reason why, String whyText, Runnable closed) {
         needed = false;
-        cancelLinger();
+        timers.cancelLinger();
         stream.slots().forget(this);
         whenClosed.add(closed);
         if (!shut(new Failure(why, whyText, Opened.Retry.NO))) {
@@ -171,7 +115,7 @@ final class Leg {
     // ---------------------------------------------------------------- attempts
 
     private void attempt() {
-        cancelRetry();
+        timers.cancelRetry();
         if (source == null) {
             give(Phase.GIVEN_UP, Reason.NO_PUBLISHER, "nobody publishes to " + stream.name());
             return;
@@ -186,13 +130,13 @@ final class Leg {
             missing(source.scheme());
             return;
         }
-        if (hold != null && hold.driver == entry) {
+        if (hold != null && hold.driver() == entry) {
             retries.failed(world().clock().nowNs(), tuning().retry());
             waitFor(retries.remaining(world().clock().nowNs()));
             give(
                     Phase.HELD,
                     Reason.HELD_BY_OLD_GENERATION,
-                    "generation " + hold.generation + " of " + entry.label()
+                    "generation " + hold.generation() + " of " + entry.label()
                             + " has not returned from its call and may still hold the device");
             return;
         }
@@ -268,7 +212,7 @@ final class Leg {
         endGeneration();
         if (!needed) {
             rest();
-        } else if (closing && cause.reason == Reason.DRIVER_GONE) {
+        } else if (closing && cause.reason() == Reason.DRIVER_GONE) {
             wasLive = true;
             attempt();
         } else {
@@ -292,31 +236,27 @@ final class Leg {
 
     private void plan(Failure failure) {
         long now = world().clock().nowNs();
-        switch (failure.retry) {
-            case NO -> give(Phase.GIVEN_UP, failure.reason, failure.text);
+        switch (failure.retry()) {
+            case NO -> give(Phase.GIVEN_UP, failure.reason(), failure.text());
             case CAREFULLY -> {
                 retries.refused(now, tuning().retry());
                 waitFor(retries.remaining(now));
-                give(phase, failure.reason, failure.text);
+                give(phase, failure.reason(), failure.text());
             }
             case YES -> {
-                if (failure.reason != Reason.LAST_VIEWER_LEFT) {
+                if (failure.reason() != Reason.LAST_VIEWER_LEFT) {
                     retries.failed(now, tuning().retry());
                 }
                 waitFor(retries.remaining(now));
-                give(phase, failure.reason, failure.text);
+                give(phase, failure.reason(), failure.text());
             }
         }
         stream.failedSource(this, failure);
     }
 
     private void waitFor(Duration delay) {
-        cancelRetry();
         phase = Phase.WAITING;
-        nextRetryAt = world().clock().wall().plus(delay);
-        retryTimer = world().lane().after(delay, () -> {
-            retryTimer = null;
-            nextRetryAt = null;
+        timers.retryAfter(delay, () -> {
             if (needed && (phase == Phase.WAITING || phase == Phase.HELD)) {
                 attempt();
                 stream.reconcile();
@@ -332,8 +272,8 @@ final class Leg {
     }
 
     private void rest() {
-        cancelRetry();
-        cancelLinger();
+        timers.cancelRetry();
+        timers.cancelLinger();
         retries.rest(world().clock().nowNs(), tuning().retry());
         wasLive = false;
         stalled = false;
@@ -353,8 +293,8 @@ final class Leg {
         phase = Phase.CLOSING;
         afterClose = cause;
         wasLive |= flowing();
-        reason = cause.reason;
-        text = cause.text;
+        reason = cause.reason();
+        text = cause.text();
         ending.cancel();
         flowingSinceNs = 0;
         stream.slots().disconnect(this);
@@ -374,10 +314,7 @@ final class Leg {
         }
         Failure cause = afterClose == null ? new Failure(Reason.ENDED, "closed", Opened.Retry.YES) : afterClose;
         if (!note.isEmpty()) {
-            if (closeNotes.size() == MAX_NOTES) {
-                closeNotes.removeFirst();
-            }
-            closeNotes.addLast("generation " + generation + ": " + note);
+            noteClose("generation " + generation + ": " + note);
             stream.closeFailed(this, note);
         }
         failed(cause);
@@ -478,7 +415,7 @@ final class Leg {
 
     /** A publisher takes the place; the caller has made sure that it is free. */
     Generation publish(Producer published, String who) {
-        cancelRetry();
+        timers.cancelRetry();
         generation++;
         tracksComplete = false;
         stalled = false;
@@ -515,21 +452,6 @@ final class Leg {
         tasks.forEach(Runnable::run);
     }
 
-    private void cancelRetry() {
-        if (retryTimer != null) {
-            retryTimer.cancel();
-            retryTimer = null;
-        }
-        nextRetryAt = null;
-    }
-
-    private void cancelLinger() {
-        if (lingerTimer != null) {
-            lingerTimer.cancel();
-            lingerTimer = null;
-        }
-    }
-
     private World world() {
         return stream.world();
     }
@@ -540,95 +462,20 @@ final class Leg {
 
     // ---------------------------------------------------------------- what others may know
 
-    LiveStream stream() {
-        return stream;
-    }
-
-    int index() {
-        return index;
-    }
-
-    /** Its place changed with the definition. */
-    void index(int now) {
-        index = now;
-    }
-
-    @Nullable
-    Source source() {
-        return source;
-    }
-
-    /** The source with credentials masked, for people. */
-    String label() {
-        return source == null ? (publisher.isEmpty() ? "publisher" : publisher) : source.toString();
-    }
-
-    Phase phase() {
-        return phase;
-    }
-
-    Reason reason() {
-        return reason;
-    }
-
-    String text() {
-        return text;
-    }
-
     boolean needed() {
         return needed;
     }
 
     boolean lingers() {
-        return lingerTimer != null;
-    }
-
-    boolean wasLive() {
-        return wasLive;
-    }
-
-    boolean isTracksComplete() {
-        return tracksComplete;
-    }
-
-    boolean stalled() {
-        return stalled;
-    }
-
-    /** Media came in this generation, and not too long ago. */
-    boolean flowing() {
-        return phase == Phase.OPEN && flowingSinceNs != 0;
-    }
-
-    /** When it was last opened, on the monotonic clock. */
-    long openedNs() {
-        return openedNs;
-    }
-
-    long generation() {
-        return generation;
+        return timers.lingers();
     }
 
     int failures() {
         return retries.failures();
     }
 
-    int abandoned() {
-        return abandoned;
-    }
-
-    @Nullable
-    Generation current() {
-        return current;
-    }
-
-    @Nullable
-    DriverEntry driver() {
-        return driver;
-    }
-
     @Nullable
     Instant nextRetryAt() {
-        return nextRetryAt;
+        return timers.nextRetryAt();
     }
 }

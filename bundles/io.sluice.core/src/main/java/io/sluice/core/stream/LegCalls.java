@@ -13,7 +13,6 @@ import io.sluice.core.lane.Calls.Outcome;
 import io.sluice.core.lane.Calls.Running;
 import io.sluice.core.lane.Tuning;
 import io.sluice.core.lane.World;
-import io.sluice.core.stream.Leg.Failure;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

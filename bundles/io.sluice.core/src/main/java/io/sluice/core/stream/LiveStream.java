@@ -190,7 +190,7 @@ final class LiveStream {
         });
     }
 
-    void failedSource(Leg leg, Leg.Failure failure) {
+    void failedSource(Leg leg, Failure failure) {
         slots.changed();
         chronicle.failed(leg, failure);
     }

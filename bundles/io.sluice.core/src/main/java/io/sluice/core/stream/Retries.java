@@ -28,8 +28,8 @@ final class Retries {
 
     /** Notes a failure. */
     void failed(long nowNs, Tuning.Retry policy) {
-        double grown = policy.first().toNanos() * Math.pow(policy.factor(), Math.min(failures, 64));
-        double delay = Math.min(grown, policy.cap().toNanos());
+        double grown = (double) policy.first().toNanos() * Math.pow(policy.factor(), Math.min(failures, 64));
+        double delay = Math.min(grown, (double) policy.cap().toNanos());
         double varied = delay * (1 + policy.jitter() * (2 * random.nextDouble() - 1));
         failures++;
         notBeforeNs = nowNs + (long) varied;

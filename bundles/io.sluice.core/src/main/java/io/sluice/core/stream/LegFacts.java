@@ -1,0 +1,144 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.core.stream;
+
+import io.sluice.api.driver.Source;
+import io.sluice.api.stream.Reason;
+import io.sluice.core.driver.DriverEntry;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a source; written by {@link Leg} alone, read by all that describe it. Lane only. */
+abstract class LegFacts {
+    /** Where a source is between two messages. */
+    enum Phase {
+        IDLE,
+        OPENING,
+        OPEN,
+        CLOSING,
+        /** For the next attempt under the retry policy. */
+        WAITING,
+        /** For a call of an old generation that hangs and may still hold the device. */
+        HELD,
+        NO_DRIVER,
+        /** Until its definition or driver changes, or somebody publishes. */
+        GIVEN_UP
+    }
+
+    private static final int MAX_NOTES = 4;
+
+    final LiveStream stream;
+    final @Nullable Source source;
+    /** What went wrong at the last closes, the oldest first. */
+    final Deque<String> closeNotes = new ArrayDeque<>();
+
+    int index;
+    Phase phase = Phase.IDLE;
+    Reason reason = Reason.NONE;
+    String text = "";
+    String publisher = "";
+    boolean wasLive;
+    boolean tracksComplete;
+    boolean stalled;
+    long generation;
+    long flowingSinceNs;
+    long openedNs;
+    int abandoned;
+
+    @Nullable
+    Generation current;
+
+    @Nullable
+    DriverEntry driver;
+
+    LegFacts(LiveStream stream, int index, @Nullable Source source) {
+        this.stream = stream;
+        this.index = index;
+        this.source = source;
+    }
+
+    void noteClose(String note) {
+        if (closeNotes.size() == MAX_NOTES) {
+            closeNotes.removeFirst();
+        }
+        closeNotes.addLast(note);
+    }
+
+    LiveStream stream() {
+        return stream;
+    }
+
+    int index() {
+        return index;
+    }
+
+    /** Its place changed with the definition. */
+    void index(int now) {
+        index = now;
+    }
+
+    @Nullable
+    Source source() {
+        return source;
+    }
+
+    /** The source with credentials masked, for people. */
+    String label() {
+        return source == null ? (publisher.isEmpty() ? "publisher" : publisher) : source.toString();
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    Reason reason() {
+        return reason;
+    }
+
+    String text() {
+        return text;
+    }
+
+    boolean wasLive() {
+        return wasLive;
+    }
+
+    boolean isTracksComplete() {
+        return tracksComplete;
+    }
+
+    boolean stalled() {
+        return stalled;
+    }
+
+    /** Media came in this generation, and not too long ago. */
+    boolean flowing() {
+        return phase == Phase.OPEN && flowingSinceNs != 0;
+    }
+
+    /** When it was last opened, on the monotonic clock. */
+    long openedNs() {
+        return openedNs;
+    }
+
+    long generation() {
+        return generation;
+    }
+
+    int abandoned() {
+        return abandoned;
+    }
+
+    @Nullable
+    Generation current() {
+        return current;
+    }
+
+    @Nullable
+    DriverEntry driver() {
+        return driver;
+    }
+}
