@@ -8,22 +8,38 @@ import io.sluice.api.media.Codec;
 import io.sluice.api.media.MediaKind;
 
 /** The media of one attempt to open one source: its tracks share a zero point of time and end together. Any thread. */
-@SuppressWarnings("DoNotCallSuggester")
 public final class MediaGeneration {
-    MediaGeneration() {}
+    private final StreamMedia media;
+    private final long number;
+    private final Timeline.Generation time = new Timeline.Generation();
+    private volatile boolean closed;
+
+    MediaGeneration(StreamMedia media, long number) {
+        this.media = media;
+        this.number = number;
+    }
 
     /** As given by the lane, for the log. */
     public long number() {
-        throw new UnsupportedOperationException();
+        return number;
     }
 
     /** Makes the inlet of a track; one that answers CLOSED when the generation is over already. */
     public Inlet inlet(MediaKind kind, Codec codec, MediaEvents events) {
-        throw new UnsupportedOperationException();
+        return new Inlet(media, this, kind, codec, events);
     }
 
     /** Its inlets answer CLOSED from now on; what is queued of them is dropped. Idempotent. */
     public void close() {
-        throw new UnsupportedOperationException();
+        closed = true;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Media thread. */
+    Timeline.Generation time() {
+        return time;
     }
 }

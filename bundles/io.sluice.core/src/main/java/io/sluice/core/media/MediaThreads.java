@@ -6,10 +6,25 @@ package io.sluice.core.media;
 
 import io.sluice.api.stream.StreamName;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The threads that package media, and the watchdog that takes over from one that a plug-in holds. */
-@SuppressWarnings("DoNotCallSuggester")
 public final class MediaThreads implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MediaThreads.class);
+
+    private final List<MediaThread> threads;
+    private final long stallNs;
+    private final List<Thread> overtaken = new CopyOnWriteArrayList<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread watchdog = new Thread(this::watch, "sluice-media-watchdog");
+
     /**
      * Starts the threads.
      *
@@ -17,22 +32,84 @@ public final class MediaThreads implements AutoCloseable {
      * @param stall how long one call of a plug-in may take before its thread is replaced, 1 s in production
      */
     public MediaThreads(int count, Duration stall) {
-        throw new UnsupportedOperationException();
+        if (count < 1 || stall.toMillis() < 1) {
+            throw new IllegalArgumentException(count + " threads, stalled after " + stall);
+        }
+        stallNs = stall.toNanos();
+        threads = IntStream.rangeClosed(1, count)
+                .mapToObj(n -> new MediaThread("sluice-media-" + n))
+                .toList();
+        threads.forEach(MediaThread::start);
+        watchdog.setDaemon(true);
+        watchdog.start();
     }
 
     /** The thread with the fewest streams; the stream gives it back by {@link StreamMedia#close()}. */
-    public MediaThread assign(StreamName stream) {
-        throw new UnsupportedOperationException();
+    public synchronized MediaThread assign(StreamName stream) {
+        MediaThread least = threads.stream()
+                .min(Comparator.comparingInt(MediaThread::streams))
+                .orElseThrow();
+        least.join();
+        LOG.debug("stream {} is served by {}", stream, least.name());
+        return least;
     }
 
     /** Threads that were overtaken and have not come back from the plug-in that holds them. */
     public int abandoned() {
-        throw new UnsupportedOperationException();
+        overtaken.removeIf(thread -> !thread.isAlive());
+        return overtaken.size();
     }
 
-    /** Ends all threads; waits for none that is held by a plug-in. */
+    private void watch() {
+        long pollNs = Math.max(stallNs / 8, 1_000_000);
+        try {
+            while (!closed.await(pollNs, TimeUnit.NANOSECONDS)) {
+                for (MediaThread thread : threads) {
+                    look(thread);
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("watchdog was interrupted and ends");
+        }
+    }
+
+    private void look(MediaThread thread) {
+        MediaWorker worker = thread.worker();
+        Runnable rest = worker.overtake(System.nanoTime(), stallNs);
+        if (rest == null) {
+            return;
+        }
+        worker.setName(thread.name() + "-overtaken");
+        LOG.atWarn()
+                .addKeyValue("event", "media.thread.overtaken")
+                .log(
+                        "a plug-in holds {} for more than {} ms; another thread takes over",
+                        thread.name(),
+                        stallNs / 1_000_000);
+        abandoned();
+        overtaken.add(worker);
+        thread.replace(rest);
+        // It may be waiting for something that it must not wait for.
+        worker.interrupt();
+    }
+
+    /**
+     * Ends all threads; waits for one that is in the middle of something as long as a plug-in may take, for none that
+     * is held.
+     */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        closed.countDown();
+        threads.forEach(MediaThread::end);
+        long deadlineNs = System.nanoTime() + stallNs;
+        try {
+            for (MediaThread thread : threads) {
+                long leftMs = (deadlineNs - System.nanoTime()) / 1_000_000;
+                thread.worker().join(Math.max(leftMs, 1));
+            }
+            watchdog.join(Math.max((deadlineNs - System.nanoTime()) / 1_000_000, 1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

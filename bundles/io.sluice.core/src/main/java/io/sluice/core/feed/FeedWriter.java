@@ -1,0 +1,201 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.core.feed;
+
+import io.sluice.api.media.AccessUnit;
+import io.sluice.api.media.Codec;
+import io.sluice.api.stream.Packaging;
+import io.sluice.api.stream.Reason;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writing side of a feed: a list of what is still to be packaged, and the calls. Used by one thread at a time, the
+ * stream's media thread. Each step is taken off the list before the packaging is called, so that another thread can go
+ * on after one that hangs.
+ */
+public final class FeedWriter {
+    private final SharedFeed feed;
+    private final FeedLog log;
+    private final Gate gate;
+    private final WakeUps wakeUps;
+    private final FeedEvents events;
+    private final CallGuard guard;
+    private final Deque<Step> steps = new ArrayDeque<>();
+    private final Runnable overtaken = this::overtaken;
+    private boolean primed;
+    private boolean dirty;
+    private boolean failed;
+
+    /** What is to be packaged; without a unit: begin an epoch. */
+    private record Step(int index, @Nullable AccessUnit unit, boolean key, long arrivalNs) {}
+
+    private static final Step BEGIN = new Step(0, null, false, 0);
+
+    FeedWriter(SharedFeed feed, FeedLog log, Gate gate, WakeUps wakeUps, FeedEvents events, CallGuard guard) {
+        this.feed = feed;
+        this.log = log;
+        this.gate = gate;
+        this.wakeUps = wakeUps;
+        this.events = events;
+        this.guard = guard;
+        steps.add(BEGIN);
+    }
+
+    /** The feed that is written. */
+    public SharedFeed feed() {
+        return feed;
+    }
+
+    /** A unit is to be appended; nothing is called yet. */
+    public void add(int index, AccessUnit unit, boolean key, long arrivalNs) {
+        if (isOpen()) {
+            steps.add(new Step(index, unit, feed.isStart(index, key), arrivalNs));
+        }
+    }
+
+    /**
+     * What is known of a track's coding changed: an epoch begins before the next unit, or the feed ends when the format
+     * is another.
+     */
+    public void codec(int index, Codec codec) {
+        Codec before = feed.tracks().get(index).codec();
+        if (!isOpen() || before.equals(codec)) {
+            return;
+        }
+        if (!before.isSameFormatAs(codec)) {
+            fail(Reason.CODEC_CHANGED, "the coding changed from " + before + " to " + codec);
+            return;
+        }
+        feed.replaceCodec(index, codec);
+        Step last = steps.peekLast();
+        if (last == null || last.unit() != null) {
+            steps.add(BEGIN);
+        }
+    }
+
+    /**
+     * Packages what was added. May throw the guard's signal that this thread was overtaken; another one then calls this
+     * again.
+     */
+    public void flush() {
+        for (Step step = steps.poll(); step != null && isOpen(); step = steps.poll()) {
+            AccessUnit unit = step.unit();
+            if (unit == null) {
+                begin();
+            } else {
+                append(step, unit);
+            }
+        }
+        if (!primed && isOpen()) {
+            primed = true;
+            events.primed(feed);
+        }
+    }
+
+    /** Wakes the readers when anything happened since the last time; once for each batch of units. */
+    public void wake() {
+        if (dirty) {
+            wakeUps.run(guard);
+            dirty = false;
+        }
+    }
+
+    /** The feed is over: readers hear it, and nothing more is packaged. */
+    public void close() {
+        steps.clear();
+        dirty = true;
+        wake();
+        wakeUps.clear();
+    }
+
+    /** False when the feed ended, by itself or by the lane. */
+    public boolean isOpen() {
+        return !failed && log.ended() == null;
+    }
+
+    private void begin() {
+        Packaging packaging = made();
+        if (packaging == null) {
+            return;
+        }
+        var call = new PackagingCalls.Begin(packaging, feed.tracks(), overtaken);
+        if (run(call)) {
+            log.beginEpoch(call.preamble);
+        }
+    }
+
+    private @Nullable Packaging made() {
+        Supplier<Packaging> supplier = gate.supplier();
+        if (supplier == null) {
+            return gate.packaging();
+        }
+        var call = new PackagingCalls.Make(supplier, overtaken);
+        if (!run(call)) {
+            return null;
+        }
+        Packaging made = call.made;
+        if (made == null) {
+            fail(Reason.PACKAGING_FAILED, "no packaging was made for feed " + feed.key());
+        } else {
+            gate.hold(made);
+        }
+        return gate.packaging();
+    }
+
+    private void append(Step step, AccessUnit unit) {
+        Packaging packaging = gate.packaging();
+        if (packaging == null) {
+            return;
+        }
+        var bound = new PackagingCalls.Bound(packaging, step.index(), unit, overtaken);
+        if (!run(bound)) {
+            return;
+        }
+        ByteBuffer space;
+        try {
+            space = log.reserve(bound.bound);
+        } catch (OutOfMemoryError e) {
+            fail(Reason.LIMIT, "no memory for " + bound.bound + " bytes of feed " + feed.key());
+            return;
+        }
+        var append = new PackagingCalls.Append(packaging, step.index(), unit, space, overtaken);
+        if (run(append)) {
+            log.commit(append.lengthBytes, step.key(), step.arrivalNs());
+            dirty = true;
+        }
+    }
+
+    /** True when the call returned and the feed goes on. */
+    private boolean run(GuardedCall call) {
+        if (!gate.enter()) {
+            return false;
+        }
+        Throwable thrown = guard.run(call);
+        gate.leave();
+        if (thrown != null) {
+            fail(Reason.PACKAGING_FAILED, "the packaging of feed " + feed.key() + " threw " + thrown);
+            return false;
+        }
+        return isOpen();
+    }
+
+    /** On the thread that took over. */
+    private void overtaken() {
+        gate.overtaken();
+        fail(Reason.PACKAGING_FAILED, "the packaging of feed " + feed.key() + " did not return in time");
+    }
+
+    private void fail(Reason reason, String text) {
+        if (isOpen()) {
+            failed = true;
+            feed.shut(reason);
+            events.failed(feed, reason, text);
+        }
+    }
+}
