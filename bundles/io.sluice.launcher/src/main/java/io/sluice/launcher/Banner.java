@@ -14,8 +14,7 @@ final class Banner {
     static String of(RunOptions options, String version, List<String> partLines, List<String> notStarted) {
         List<String> lines = new ArrayList<>();
         lines.add("Sluice " + version + " on Java " + System.getProperty("java.version"));
-        lines.add("  home           " + options.home());
-        lines.add("  configuration  " + options.config());
+        lines.add("  home " + options.home());
         partLines.forEach(line -> lines.add("  " + line));
         notStarted.forEach(line -> lines.add("  not started: " + line));
         lines.add("Ready; Ctrl-C ends it.");
