@@ -44,7 +44,6 @@ final class Server {
         do {
             Framework started = start(home);
             end = started.waitForStop(0);
-            logger.info("stopped");
         } while (end.getType() == FrameworkEvent.STOPPED_UPDATE);
     }
 
@@ -105,6 +104,8 @@ final class Server {
             FrameworkEvent end = stopping.waitForStop(timeoutMs);
             if (end.getType() == FrameworkEvent.WAIT_TIMEDOUT) {
                 logger.warn("bundles did not stop within {} ms; ending without them", timeoutMs);
+            } else {
+                logger.info("stopped");
             }
         } catch (BundleException e) {
             logger.warn("the framework does not stop", e);
