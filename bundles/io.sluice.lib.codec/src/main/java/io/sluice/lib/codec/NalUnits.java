@@ -83,6 +83,15 @@ public final class NalUnits {
         return nals;
     }
 
+    /** The NAL unit without zeros at its end, which are none of it (7.4.1); some cameras put them into their SDP. */
+    public static Bytes withoutTrailingZeros(Bytes nal) {
+        int size = nal.size();
+        while (size > 0 && nal.at(size - 1) == 0) {
+            size--;
+        }
+        return size == nal.size() ? nal : Bytes.of(nal.asBuffer().limit(size));
+    }
+
     private static void addTrimmed(List<Bytes> nals, byte[] stream, int start, int end) {
         if (start < 0) {
             return;

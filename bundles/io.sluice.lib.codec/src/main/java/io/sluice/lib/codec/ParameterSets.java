@@ -39,7 +39,7 @@ public final class ParameterSets {
     /** Takes a parameter set of the unit that is being put together. */
     public void add(Bytes nal) {
         if (pending.size() < MAX_SETS) {
-            pending.add(nal);
+            pending.add(NalUnits.withoutTrailingZeros(nal));
         }
     }
 
@@ -84,7 +84,6 @@ public final class ParameterSets {
     public Codec codec() {
         return codec;
     }
-
 
     static List<Bytes> ordered(Codec codec, List<Bytes> sets) {
         boolean h265 = codec.name().equals(Codec.H265);

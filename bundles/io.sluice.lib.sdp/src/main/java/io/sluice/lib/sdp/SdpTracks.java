@@ -1,0 +1,128 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.lib.sdp;
+
+import io.sluice.api.media.Codec;
+import io.sluice.api.media.MediaKind;
+import io.sluice.lib.sdp.SdpTrack.Direction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a camera's description offers.
+ *
+ * @param tracks to receive, in the order of the description
+ * @param backChannels audio that the camera wants to get (ONVIF Streaming Specification, 5.3), not a source
+ * @param reasons for every media that is neither, and for a description without any, a sentence
+ * @param aggregateControl absolute URL for PLAY and TEARDOWN of all, or empty when there is nothing to resolve against
+ */
+public record SdpTracks(
+        List<SdpTrack> tracks, List<SdpTrack> backChannels, List<String> reasons, String aggregateControl) {
+    /** Formats that only help another one of the same media. */
+    private static final Set<String> AUXILIARY =
+            Set.of("RTX", "RED", "ULPFEC", "FLEXFEC-03", "PARITYFEC", "TELEPHONE-EVENT", "CN", "X-WMS-RTX");
+
+    public SdpTracks {
+        tracks = List.copyOf(tracks);
+        backChannels = List.copyOf(backChannels);
+        reasons = List.copyOf(reasons);
+    }
+
+    /**
+     * Reads the tracks of a description.
+     *
+     * @param base what control URLs are relative to: Content-Base, else Content-Location, else the URL of the request
+     *     (RFC 2326, C.1.1); without user and password; empty when it is not known
+     */
+    public static SdpTracks of(SessionDescription sdp, String base) {
+        String aggregate = ControlUrl.aggregate(sdp, base);
+        var tracks = new ArrayList<SdpTrack>();
+        var backChannels = new ArrayList<SdpTrack>();
+        var reasons = new ArrayList<String>();
+        if (sdp.medias().isEmpty()) {
+            reasons.add("the description names no media");
+        }
+        for (int i = 0; i < sdp.medias().size(); i++) {
+            MediaDescription media = sdp.medias().get(i);
+            String control = ControlUrl.ofMedia(media, aggregate);
+            SdpTrack track = track(sdp, i, control);
+            if (track == null) {
+                reasons.add("media " + i + " (" + media.media() + ") has no format of its own, only " + formats(media));
+            } else if (isBackChannel(sdp, track)) {
+                backChannels.add(track);
+            } else if (track.direction() == Direction.INACTIVE) {
+                reasons.add("media " + i + " (" + media.media() + ") is inactive");
+            } else {
+                tracks.add(track);
+            }
+        }
+        return new SdpTracks(tracks, backChannels, reasons, aggregate);
+    }
+
+    private static String formats(MediaDescription media) {
+        return media.attributes().stream()
+                .filter(attribute -> attribute.name().equalsIgnoreCase("rtpmap"))
+                .map(Attribute::value)
+                .toList()
+                .toString();
+    }
+
+    /**
+     * ONVIF: audio that is sendonly, beside something that is not. A description in which all is sendonly was written
+     * from the camera's side (IDS uEye).
+     */
+    private static boolean isBackChannel(SessionDescription sdp, SdpTrack track) {
+        return track.kind() == MediaKind.AUDIO
+                && track.direction() == Direction.SENDONLY
+                && sdp.medias().stream().anyMatch(media -> direction(sdp, media) != Direction.SENDONLY);
+    }
+
+    private static @Nullable SdpTrack track(SessionDescription sdp, int index, String control) {
+        MediaDescription media = sdp.medias().get(index);
+        MediaKind kind = kind(media);
+        var formats = new Formats(sdp, media);
+        SdpTrack first = null;
+        List<String> names = media.formats().isEmpty() ? List.of("") : media.formats();
+        for (String format : names) {
+            int payloadType = Formats.payloadType(format);
+            RtpMap map = formats.map(format);
+            if (AUXILIARY.contains(map.upperCaseName()) && (names.size() > 1 || kind == MediaKind.DATA)) {
+                continue;
+            }
+            Codec codec = CodecReader.read(kind, payloadType, map, formats.fmtp(format));
+            var track = new SdpTrack(index, kind, codec, payloadType, control, media.protocol(), direction(sdp, media));
+            if (!codec.name().equals(Codec.OPAQUE)) {
+                return track;
+            }
+            first = first == null ? track : first;
+        }
+        return first;
+    }
+
+    private static MediaKind kind(MediaDescription media) {
+        return switch (media.media().toLowerCase(Locale.ROOT)) {
+            case "video" -> MediaKind.VIDEO;
+            case "audio" -> MediaKind.AUDIO;
+            default -> MediaKind.DATA;
+        };
+    }
+
+    private static Direction direction(SessionDescription sdp, MediaDescription media) {
+        for (Direction direction : Direction.values()) {
+            if (media.has(direction.name())) {
+                return direction;
+            }
+        }
+        for (Direction direction : Direction.values()) {
+            if (sdp.attribute(direction.name()) != null) {
+                return direction;
+            }
+        }
+        return Direction.SENDRECV;
+    }
+}
