@@ -231,7 +231,7 @@ final class Leg extends LegFacts {
         producer = null;
         driver = null;
         afterClose = null;
-        flowingSinceNs = 0;
+        flows = false;
     }
 
     private void plan(Failure failure) {
@@ -296,7 +296,7 @@ final class Leg extends LegFacts {
         reason = cause.reason();
         text = cause.text();
         ending.cancel();
-        flowingSinceNs = 0;
+        flows = false;
         stream.slots().disconnect(this);
         if (opening) {
             calls.giveUp();
@@ -371,7 +371,8 @@ final class Leg extends LegFacts {
 
     void firstUnit(Generation said, Inlet inlet) {
         if (said == current && phase != Phase.CLOSING) {
-            if (flowingSinceNs == 0) {
+            if (!flows) {
+                flows = true;
                 flowingSinceNs = world().clock().nowNs();
             }
             stalled = false;
@@ -433,7 +434,7 @@ final class Leg extends LegFacts {
     /** Judges the media: once a second. */
     void check(long nowNs) {
         if (phase == Phase.OPEN
-                && flowingSinceNs != 0
+                && flows
                 && nowNs - flowingSinceNs > tuning().retry().reset().toNanos()) {
             retries.reset();
         }

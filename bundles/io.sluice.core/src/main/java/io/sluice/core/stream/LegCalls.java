@@ -36,7 +36,7 @@ final class LegCalls {
     void open(Generation generation, DriverEntry entry, Source source, int redirects) {
         opening = world().calls()
                 .start(
-                        "open " + leg.stream().name() + " g" + generation.generation(),
+                        "open " + leg.place() + " g" + generation.generation(),
                         () -> entry.handle().open(source, generation),
                         tuning().open(),
                         outcome -> answered(generation, entry, redirects, outcome),
@@ -108,7 +108,7 @@ final class LegCalls {
         if (late instanceof Opened.Producing producing) {
             world().calls()
                     .start(
-                            "close late " + leg.stream().name(),
+                            "close late " + leg.place(),
                             closing(entry, producing.producer()),
                             tuning().close(),
                             outcome -> {
@@ -126,7 +126,7 @@ final class LegCalls {
     void close(Generation generation, @Nullable DriverEntry entry, Producer producer) {
         world().calls()
                 .start(
-                        "close " + leg.stream().name() + " g" + generation.generation(),
+                        "close " + leg.place() + " g" + generation.generation(),
                         closing(entry, producer),
                         tuning().close(),
                         outcome -> closed(generation, entry, outcome),

@@ -44,6 +44,7 @@ abstract class LegFacts {
     boolean tracksComplete;
     boolean stalled;
     long generation;
+    boolean flows;
     long flowingSinceNs;
     long openedNs;
     int abandoned;
@@ -90,6 +91,11 @@ abstract class LegFacts {
         return source == null ? (publisher.isEmpty() ? "publisher" : publisher) : source.toString();
     }
 
+    /** Stream and index, for thread names. */
+    String place() {
+        return stream.name() + "#" + index;
+    }
+
     Phase phase() {
         return phase;
     }
@@ -116,7 +122,7 @@ abstract class LegFacts {
 
     /** Media came in this generation, and not too long ago. */
     boolean flowing() {
-        return phase == Phase.OPEN && flowingSinceNs != 0;
+        return phase == Phase.OPEN && flows;
     }
 
     /** When it was last opened, on the monotonic clock. */

@@ -134,7 +134,8 @@ final class Viewer {
         if (over) {
             return;
         }
-        leave();
+        over = true;
+        cancelDeadline();
         if (admitted) {
             mailbox.execute(() -> consumer.ended(reason, text));
         } else {
