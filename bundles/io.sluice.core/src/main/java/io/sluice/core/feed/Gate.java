@@ -56,22 +56,23 @@ final class Gate {
         idle.complete(null);
     }
 
-    /** The supplier, inside a call and before a packaging was made. */
+    /** Null when a packaging was made already. */
     @Nullable
     Supplier<Packaging> supplier() {
         return supplier;
     }
 
-    /** Keeps the packaging that was made; inside a call. */
+    /** Keeps the packaging that was made, unless the gate was closed meanwhile. */
     void hold(Packaging made) {
         supplier = null;
         packaging = made;
-        if (state.get() != State.BUSY) {
+        State now = state.get();
+        if (now == State.CLOSING || now == State.CLOSED) {
             packaging = null;
         }
     }
 
-    /** Inside a call; null when the gate was closed meanwhile. */
+    /** Null when none was made, or when the gate was closed. */
     @Nullable
     Packaging packaging() {
         return packaging;

@@ -118,10 +118,11 @@ final class Timeline {
             track.generation = generation;
             track.follow(generation.newest);
         }
-        if (isOff(track, source, expectedNs, decodingKnown && !fresh)) {
+        boolean mustNotGoBack = decodingKnown && !fresh;
+        if (isOff(track, source, expectedNs, mustNotGoBack)) {
             // Perhaps another track of the source jumped before.
             track.follow(generation.newest);
-            if (isOff(track, source, expectedNs, false)) {
+            if (isOff(track, source, expectedNs, mustNotGoBack)) {
                 establish(track, generation, source, arrivalNs - zeroNs);
             }
             fresh = true;
