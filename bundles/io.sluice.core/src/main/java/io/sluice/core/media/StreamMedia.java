@@ -39,14 +39,16 @@ public final class StreamMedia implements AutoCloseable {
     private final OpenFeeds feeds = new OpenFeeds();
     private volatile boolean closed;
 
-    /** Makes it; the zero of the stream's time is now. */
+    /** Makes it; the zero of the stream's time is ten seconds ago. */
     public StreamMedia(StreamName name, MediaThread thread, Clock clock) {
         this.name = name;
         this.thread = thread;
         this.clock = clock;
         this.intake = new Intake(thread, this::drain);
         var wall = clock.wall();
-        this.timeline = new Timeline(clock.nowNs(), wall.getEpochSecond() * 1_000_000_000L + wall.getNano());
+        long wallNs = wall.getEpochSecond() * 1_000_000_000L + wall.getNano();
+        // A track may begin that much before the first unit of its generation, and times must not be negative.
+        this.timeline = new Timeline(clock.nowNs() - Timeline.JUMP_NS, wallNs - Timeline.JUMP_NS);
     }
 
     /**
