@@ -1,0 +1,71 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** {@code ./sluice bench NAME}: the source tree first, then the name and its options. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+        if (arguments.length < 2 || !arguments[1].equals("fanout")) {
+            System.err.println("usage: ./sluice bench " + FanoutOptions.USAGE);
+            System.exit(64);
+        }
+        List<String> rest = Arrays.asList(arguments).subList(2, arguments.length);
+        int code;
+        try {
+            code = fanout(FanoutOptions.parse(Path.of(arguments[0]).toAbsolutePath(), rest));
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            code = 64;
+        } catch (IOException e) {
+            System.err.println("sluice bench: " + e.getMessage());
+            code = 70;
+        }
+        System.exit(code);
+    }
+
+    /** @return 1 when something that must always hold does not */
+    private static int fanout(FanoutOptions options) throws IOException, InterruptedException {
+        if (!Files.isExecutable(options.distribution().resolve("sluice"))) {
+            throw new IOException("nothing is built yet at " + options.distribution() + "; ./sluice run builds it");
+        }
+        String machine = machine();
+        Instant began = Instant.now();
+        System.out.println(machine);
+        List<Row> rows;
+        try (Programs programs = new Programs()) {
+            rows = new Fanout(options, programs, step -> System.out.println("  " + step)).run();
+        }
+        System.out.println();
+        System.out.print(Table.text(rows));
+        Files.createDirectories(options.json().toAbsolutePath().getParent());
+        Files.writeString(options.json(), Table.json(rows, machine));
+        System.out.printf(
+                "%d s; also in %s%n", Duration.between(began, Instant.now()).toSeconds(), options.json());
+        return rows.stream().anyMatch(row -> row.gate() && Boolean.FALSE.equals(row.met())) ? 1 : 0;
+    }
+
+    private static String machine() throws IOException {
+        String load = Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
+        return String.format(
+                Locale.ROOT,
+                "%d cores, load %s, Java %s; server on core %d, readers on core %d",
+                Runtime.getRuntime().availableProcessors(),
+                load,
+                System.getProperty("java.version"),
+                Programs.SERVER_CORE,
+                Programs.HARNESS_CORE);
+    }
+}

@@ -1,0 +1,76 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The distribution, started as users start it, with a home of its own. */
+final class SluiceServer implements Subject {
+    private static final long START_MS = 60_000;
+
+    private final Programs.Running program;
+    private final int port;
+
+    /**
+     * @param home kept from an earlier start, or not there yet
+     * @param camera what the stream {@code pulled} comes from
+     */
+    static SluiceServer start(Programs programs, Path distribution, Path home, String camera) throws IOException {
+        SluiceServer server = new SluiceServer(programs, distribution, home, camera);
+        server.program.await("Ready", START_MS);
+        return server;
+    }
+
+    /** Does not wait until it is ready. */
+    SluiceServer(Programs programs, Path distribution, Path home, String camera) throws IOException {
+        port = Subject.freePort();
+        Files.createDirectories(home.resolve("conf"));
+        Path configuration = home.resolve("conf/sluice.yaml");
+        Files.writeString(configuration, """
+                rtsp: { listen: "127.0.0.1:%d" }
+                streams:
+                  demo: "demo:"
+                  bench:
+                  pulled: "%s"
+                tuning: { linger: 0s }
+                """.formatted(port, camera));
+        program = programs.start(
+                Programs.SERVER_CORE,
+                "sluice",
+                Map.of("JAVA_HOME", System.getProperty("java.home")),
+                List.of(distribution.resolve("sluice").toString(), "run", "--home", home.toString()));
+    }
+
+    @Override
+    public String name() {
+        return "Sluice";
+    }
+
+    @Override
+    public String url() {
+        return url("bench");
+    }
+
+    String url(String stream) {
+        return "rtsp://127.0.0.1:" + port + "/" + stream;
+    }
+
+    int port() {
+        return port;
+    }
+
+    @Override
+    public long pid() {
+        return program.pid();
+    }
+
+    void stop() throws InterruptedException {
+        program.stop();
+    }
+}
