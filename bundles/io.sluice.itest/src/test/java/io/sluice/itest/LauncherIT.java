@@ -72,6 +72,22 @@ class LauncherIT {
     }
 
     @Test
+    void checkSaysWhatIsWrongWithoutStartingAnything() throws Exception {
+        Path home = ServerProcess.homeWith("streams: {}\n");
+        Path good = home.resolve("conf/sluice.yaml");
+        Path bad = Files.writeString(home.resolve("bad.yaml"), "streams: {}\nrtsp:\n  listen: [\n");
+        String script = Dist.directory().resolve("sluice").toString();
+
+        try (ServerProcess check = ServerProcess.command(List.of(script, "check", good.toString()))) {
+            assertThat(check.awaitExit(REFUSE_LIMIT)).isZero();
+        }
+        try (ServerProcess check = ServerProcess.command(List.of(script, "check", bad.toString()))) {
+            assertThat(check.awaitExit(REFUSE_LIMIT)).isEqualTo(2);
+            assertThat(check.err()).startsWith(bad + ":");
+        }
+    }
+
+    @Test
     void aWrongOptionIsOneLine() throws Exception {
         try (ServerProcess server = ServerProcess.launch(Dist.workDirectory("unused"), "--fast")) {
             assertThat(server.awaitExit(REFUSE_LIMIT)).isEqualTo(64);

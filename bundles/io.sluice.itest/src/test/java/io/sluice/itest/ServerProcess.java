@@ -59,7 +59,12 @@ public final class ServerProcess implements AutoCloseable {
         return launch(javaHome, home, port, command);
     }
 
-    static ServerProcess launch(Path javaHome, Path home, int port, List<String> command) throws IOException {
+    /** Another command of the script, on the Java of this test. */
+    public static ServerProcess command(List<String> command) throws IOException {
+        return launch(Path.of(System.getProperty("java.home")), Dist.workDirectory("home"), 0, command);
+    }
+
+    private static ServerProcess launch(Path javaHome, Path home, int port, List<String> command) throws IOException {
         Path output = Dist.workDirectory("output");
         Path out = output.resolve("out");
         Path err = output.resolve("err");
