@@ -10,19 +10,30 @@ import io.sluice.api.driver.Driver;
 import io.sluice.api.driver.Source;
 import io.sluice.testkit.driver.ToyDriver.Vice;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A driver without vices passes; each vice is found by the test that is there for it. */
 class DriverContractTest extends DriverContract {
     private ToyDriver driver = new ToyDriver(Set.of());
 
-    private static DriverContractTest with(Vice vice) {
+    private final List<ToyDriver> bad = new ArrayList<>();
+
+    private DriverContractTest with(Vice vice) {
         var contract = new DriverContractTest();
         contract.driver = new ToyDriver(Set.of(vice));
+        bad.add(contract.driver);
         return contract;
+    }
+
+    @AfterEach
+    void releaseWhatHangs() {
+        bad.forEach(ToyDriver::release);
     }
 
     @Override
@@ -55,7 +66,6 @@ class DriverContractTest extends DriverContract {
     void findsThreadsThatAreLeftBehind() {
         DriverContractTest bad = with(Vice.LEAKS_A_THREAD);
         found(bad::leavesNothingBehind, "left behind: [+3 thread sluice-toy]");
-        bad.driver.release();
     }
 
     @Test
