@@ -6,6 +6,9 @@ package io.sluice.launcher;
 
 import io.sluice.launcher.log.StartupGate;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,6 +72,8 @@ final class Server {
             notStarted.forEach(line -> logger.error("not started: {}", line));
         } catch (StartRefusedException e) {
             logger.error("start refused: {}", e.getMessage());
+            // Event Admin prints what it could not log about its own end; the operator gets our one line.
+            System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
             stop(TimeUnit.SECONDS.toMillis(4));
             throw e;
         }
