@@ -143,12 +143,12 @@ final class AacDepacketizer implements Depacketizer {
      */
     private static void skipAdts(ByteBuffer frame) {
         int at = frame.position();
-        if (frame.remaining() > 9 && (frame.getShort(at) & 0xFFF6) == 0xFFF0) {
+        if (frame.remaining() > 7 && (frame.getShort(at) & 0xFFF6) == 0xFFF0) {
             int length = (frame.get(at + 3) & 0x03) << 11
                     | (frame.get(at + 4) & 0xFF) << 3
                     | (frame.get(at + 5) & 0xFF) >> 5;
             if (length == frame.remaining()) {
-                frame.position(at + ((frame.get(at + 1) & 1) == 1 ? 7 : 9));
+                frame.position(at + Math.min(length, (frame.get(at + 1) & 1) == 1 ? 7 : 9));
             }
         }
     }

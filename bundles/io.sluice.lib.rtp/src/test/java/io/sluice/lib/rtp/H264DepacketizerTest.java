@@ -7,14 +7,11 @@ package io.sluice.lib.rtp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.api.media.Codec;
-import java.nio.ByteBuffer;
-import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each packet: its time stamp, M for the marker, the payload; a dash in between is a packet that got lost. */
 class H264DepacketizerTest {
     private static final String IDR = "6588aa";
     private static final String SLICE = "419a01";
@@ -51,7 +48,7 @@ class H264DepacketizerTest {
         var receiver = new RtpReceiver(Codec.of(Codec.H264, 90_000, 0), received);
         int sequence = 0;
         for (String p : ("0M" + IDR + " " + packet.replace("0M", "1M") + " 2M" + SLICE).split(" ")) {
-            receiver.packet(packet(p, sequence++), 0);
+            receiver.packet(Packets.packet(p, sequence++), 0);
         }
         assertThat(received.units).as(what).hasSize(2);
         assertThat(receiver.statistics().malformed()).isEqualTo(1);
@@ -63,7 +60,7 @@ class H264DepacketizerTest {
     void countsWhatIsLostAndLate() {
         var receiver = new RtpReceiver(Codec.of(Codec.H264, 90_000, 0), new Clips.Received());
         for (int sequence : new int[] {65_534, 1, 0, 2}) {
-            receiver.packet(packet(sequence + "M" + SLICE, sequence), 0);
+            receiver.packet(Packets.packet(sequence + "M" + SLICE, sequence), 0);
         }
         var statistics = receiver.statistics();
         assertThat(statistics.packets()).isEqualTo(4);
@@ -73,24 +70,6 @@ class H264DepacketizerTest {
     }
 
     private static Clips.Received receive(String packets) {
-        var received = new Clips.Received();
-        var receiver = new RtpReceiver(Codec.of(Codec.H264, 90_000, 0), received);
-        int sequence = 100;
-        for (String packet : packets.split(" ")) {
-            if (!packet.equals("-")) {
-                receiver.packet(packet(packet, sequence), 0);
-            }
-            sequence++;
-        }
-        receiver.flush();
-        return received;
-    }
-
-    private static ByteBuffer packet(String text, int sequence) {
-        int mark = Math.max(text.indexOf('M'), text.indexOf('.'));
-        byte[] payload = HexFormat.of().parseHex(text.substring(mark + 1));
-        ByteBuffer packet = ByteBuffer.allocate(12 + payload.length);
-        RtpHeader.write(packet, text.charAt(mark) == 'M', 96, sequence, Integer.parseInt(text.substring(0, mark)), 7);
-        return packet.put(payload).flip();
+        return Packets.receive(Codec.of(Codec.H264, 90_000, 0), packets);
     }
 }

@@ -1,0 +1,108 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.lib.rtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.api.media.AccessUnit;
+import io.sluice.api.media.Codec;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RtpReceiverTest {
+    private static final Codec PCMA = Codec.of(Codec.PCMA, 8000, 1);
+
+    private final Clips.Received received = new Clips.Received();
+    private final RtpReceiver receiver = new RtpReceiver(PCMA, received);
+
+    private void packet(int sequence, int timestamp, int ssrc, long receivedNs) {
+        ByteBuffer packet = ByteBuffer.allocate(14);
+        RtpHeader.write(packet, false, 8, sequence, timestamp, ssrc);
+        receiver.packet(packet.putShort((short) 1).flip(), receivedNs);
+    }
+
+    @Test
+    void continuesWhenTheCameraBeginsAnew() {
+        packet(100, 5_000, 1, 0);
+        packet(101, 5_160, 1, 0);
+        packet(7, -900_000, 2, 0);
+        packet(8, -899_840, 2, 0);
+        assertThat(received.units).extracting(AccessUnit::pts).containsExactly(5_000L, 5_160L, 5_161L, 5_321L);
+        assertThat(receiver.statistics().lost()).isZero();
+    }
+
+    @Test
+    void goesOnAfterALargeJumpBackOfSequenceNumbers() {
+        for (int sequence : new int[] {1000, 1001, 500, 501}) {
+            packet(sequence, sequence, 1, 0);
+        }
+        assertThat(received.units).hasSize(4);
+    }
+
+    @Test
+    void givesUnitsTheirWallClock() {
+        packet(1, 1000, 1, 0);
+        receiver.senderReport(new Rtcp.SenderReport(1, NtpTime.ofEpochNs(5_000_000_000L), 1000, 1, 2, List.of()));
+        packet(2, 5000, 1, 0);
+        assertThat(received.units)
+                .extracting(AccessUnit::wallClockNs)
+                .containsExactly(AccessUnit.UNKNOWN, 5_500_000_000L);
+    }
+
+    @Test
+    void reportsLossAndJitter() {
+        packet(65_535, 0, 1, 0);
+        packet(2, 480, 1, 70_000_000);
+        Rtcp.ReportBlock block = receiver.reportBlock(70_000_000);
+        assertThat(block.ssrc()).isEqualTo(1);
+        assertThat(block.cumulativeLost()).isEqualTo(2);
+        assertThat(block.fractionLost()).isEqualTo(128);
+        assertThat(block.highestSequence()).isEqualTo(0x1_0002);
+        assertThat(block.jitterTicks()).isEqualTo(5);
+        assertThat(receiver.reportBlock(70_000_000).fractionLost()).isZero();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "plain,             80600001000000020000000 3aabb,            aabb",
+        "marker,            80e00001000000020000000 3aabb,            aabb",
+        "one CSRC,          816000010000000200000003 00000009aabb,    aabb",
+        "extension,         906000010000000200000003bede00010102 0304aabb, aabb",
+        "padding,           a06000010000000200000003aabb0002,         aabb",
+        "empty,             806000010000000200000003,                 ''",
+    })
+    void readsHeaders(String what, String hex, String payload) throws RtpException {
+        ByteBuffer packet = ByteBuffer.wrap(HexFormat.of().parseHex("ff" + hex.replace(" ", "")))
+                .position(1);
+        RtpHeader header = RtpHeader.read(packet);
+        byte[] bytes = new byte[header.payloadBytes()];
+        packet.get(header.payloadFrom(), bytes);
+        assertThat(HexFormat.of().formatHex(bytes)).as(what).isEqualTo(payload);
+        assertThat(List.of(header.sequence(), header.rtpTimestamp(), header.ssrc(), header.payloadType()))
+                .containsExactly(1, 2, 3, 96);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "too short,              8060000100000002000000",
+        "version 1,              406000010000000200000003aabb",
+        "CSRCs after the end,    8f6000010000000200000003aabb",
+        "extension after the end, 906000010000000200000003bedeffff",
+        "no room for extension,  906000010000000200000003be",
+        "padding of nothing,     a06000010000000200000003aa00",
+        "padding over all,       a06000010000000200000003aaff",
+    })
+    void refusesOtherPackets(String what, String hex) {
+        ByteBuffer packet = ByteBuffer.wrap(HexFormat.of().parseHex(hex));
+        assertThatThrownBy(() -> RtpHeader.read(packet)).as(what).isInstanceOf(RtpException.class);
+        receiver.packet(packet, 0);
+        assertThat(receiver.statistics().malformed()).isEqualTo(1);
+    }
+}
