@@ -19,6 +19,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Keeps Configuration Admin equal to the file for as long as the bundle is active. */
 @Component(
@@ -65,7 +66,7 @@ public final class ConfigService {
     private @Nullable String makeFile() {
         try {
             if (DefaultFile.ensure(file)) {
-                LOG.atInfo().addKeyValue("event", "config.made").log("Made {} with the demo stream", file);
+                event("config.made", () -> LOG.info("Made {} with the demo stream", file));
             }
             return null;
         } catch (IOException failed) {
@@ -78,7 +79,7 @@ public final class ConfigService {
             watcher.poll();
         } catch (RuntimeException defect) {
             // An exception would end the polling without a word.
-            LOG.atError().addKeyValue("event", "config.defect").setCause(defect).log("Watching {} failed", file);
+            event("config.defect", () -> LOG.error("Watching {} failed", file, defect));
         }
     }
 
@@ -95,13 +96,10 @@ public final class ConfigService {
             }
             model = ConfigReader.read(file.toString(), content.bytes(), overrides);
         } catch (ConfigException wrong) {
-            int more = wrong.problems().size() - 1;
-            LOG.atError()
-                    .addKeyValue("event", "config.invalid")
-                    .log(
-                            "{}{}; what was applied before stays",
-                            wrong.getMessage(),
-                            more == 0 ? "" : " (and " + more + " more)");
+            String more = wrong.problems().size() == 1
+                    ? ""
+                    : " (and " + (wrong.problems().size() - 1) + " more)";
+            event("config.invalid", () -> LOG.error("{}{}; nothing was changed", wrong.getMessage(), more));
             return wrong.getMessage();
         }
         return apply(model);
@@ -111,13 +109,12 @@ public final class ConfigService {
         unstored = null;
         try {
             List<String> changes = applier.apply(model);
-            LOG.atInfo()
-                    .addKeyValue("event", "config.applied")
-                    .log("{}: {}", file, changes.isEmpty() ? "nothing changed" : String.join("; ", changes));
+            String changed = changes.isEmpty() ? "nothing changed" : String.join("; ", changes);
+            event("config.applied", () -> LOG.info("{}: {}", file, changed));
         } catch (IOException failed) {
-            LOG.atError()
-                    .addKeyValue("event", "config.store")
-                    .log("{} is right but could not be stored ({}); trying again", file, failed.getMessage());
+            event(
+                    "config.store",
+                    () -> LOG.error("{} could not be stored; trying again: {}", file, failed.getMessage()));
             unstored = model;
             thread.schedule(this::retry, RETRY_MS, TimeUnit.MILLISECONDS);
             return file + ": could not be stored: " + failed.getMessage();
@@ -136,10 +133,16 @@ public final class ConfigService {
     private void logNotes(List<Note> notes) {
         for (Note note : notes) {
             if (note.verdict() != Note.Verdict.USED && !noted.contains(note)) {
-                LOG.atWarn().addKeyValue("event", "config.ignored").log("{}", note);
+                event("config.ignored", () -> LOG.warn("{}", note));
             }
         }
         noted = notes;
+    }
+
+    private static void event(String code, Runnable log) {
+        try (MDC.MDCCloseable ignored = MDC.putCloseable("event", code)) {
+            log.run();
+        }
     }
 
     @Deactivate

@@ -5,12 +5,13 @@
 package io.sluice.config;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
@@ -19,8 +20,8 @@ import org.osgi.service.cm.ConfigurationAdmin;
 
 /** Keeps configurations in memory and counts what is done to them. */
 final class FakeConfigurationAdmin implements ConfigurationAdmin {
-    final Map<String, FakeConfiguration> all = new TreeMap<>();
-    final List<String> calls = new ArrayList<>();
+    final Map<String, FakeConfiguration> all = new ConcurrentSkipListMap<>();
+    final List<String> calls = new CopyOnWriteArrayList<>();
     boolean diskFull;
 
     @Override

@@ -71,19 +71,34 @@ public final class Source {
         return hash < 0 ? text : text.substring(0, hash);
     }
 
+    /** The names of all options in their order, each once: for refusing those that a driver does not know. */
+    public List<String> optionKeys() {
+        return options().stream()
+                .map(Source::keyOf)
+                .filter(key -> !key.isEmpty())
+                .distinct()
+                .toList();
+    }
+
     /** The values of an option in their order; an empty string for one without value. */
     public List<String> options(String key) {
         var values = new ArrayList<String>();
-        int hash = text.indexOf('#');
-        if (hash >= 0) {
-            for (String option : text.substring(hash + 1).split("#")) {
-                int equals = option.indexOf('=');
-                if ((equals < 0 ? option : option.substring(0, equals)).equals(key)) {
-                    values.add(equals < 0 ? "" : option.substring(equals + 1));
-                }
+        for (String option : options()) {
+            if (keyOf(option).equals(key)) {
+                values.add(option.substring(Math.min(option.length(), key.length() + 1)));
             }
         }
         return values;
+    }
+
+    private List<String> options() {
+        int hash = text.indexOf('#');
+        return hash < 0 ? List.of() : List.of(text.substring(hash + 1).split("#"));
+    }
+
+    private static String keyOf(String option) {
+        int equals = option.indexOf('=');
+        return equals < 0 ? option : option.substring(0, equals);
     }
 
     /** The first value of an option, or null. */

@@ -27,9 +27,11 @@ public final class DemoDriver implements Driver {
 
     @Override
     public Opened open(Source source, ProducerContext context) throws IOException {
-        if (!source.raw().substring(source.scheme().length()).equals(":")) {
+        // Masked, and without the value of an option, which could be a password all the same.
+        String what = source.toString().substring(source.scheme().length() + 1).replaceFirst("=.*", "");
+        if (!what.isEmpty()) {
             return new Opened.Refused(
-                    Reason.INVALID, "demo: takes no address and no option; write demo:", Opened.Retry.NO);
+                    Reason.INVALID, "demo: takes no address and no option, found " + what, Opened.Retry.NO);
         }
         var producer = new DemoProducer(clip(), thread, context);
         thread.after(0, producer::play);

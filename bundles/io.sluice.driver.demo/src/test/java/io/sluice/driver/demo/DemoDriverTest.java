@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DemoDriverTest {
     private final DemoDriver driver = new DemoDriver();
@@ -41,11 +41,18 @@ class DemoDriverTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo:x", "demo://host", "demo:#fps=3", "DEMO:#"})
-    void refusesAnythingBehindTheColon(String source) throws Exception {
+    @CsvSource({
+        "demo:x, x",
+        "demo://host, //host",
+        "demo:#fps=3, #fps",
+        "DEMO:#, #",
+        "demo://u:S3cr3t@host, //u:***@host",
+        "demo:#password=S3cr3t, #password"
+    })
+    void refusesAnythingBehindTheColon(String source, String found) throws Exception {
         assertThat(driver.open(Source.of(source), context))
                 .isEqualTo(new Opened.Refused(
-                        Reason.INVALID, "demo: takes no address and no option; write demo:", Opened.Retry.NO));
+                        Reason.INVALID, "demo: takes no address and no option, found " + found, Opened.Retry.NO));
         assertThat(context.tracks).isEmpty();
     }
 

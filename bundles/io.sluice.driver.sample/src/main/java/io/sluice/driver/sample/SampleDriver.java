@@ -30,18 +30,19 @@ public final class SampleDriver implements Driver {
 
     @Override
     public Opened open(Source source, ProducerContext context) {
-        String option = source.option("tone");
-        String understood = option == null ? "sample:" : "sample:#tone=" + option;
-        if (!source.raw().equalsIgnoreCase(understood)) {
-            return refused("write sample: or sample:#tone=HZ");
+        if (!source.location().equalsIgnoreCase("sample:")) {
+            return refused("sample: takes no address, but the option #tone=HZ");
         }
-        int toneHz = config.tone_hz();
-        if (option != null) {
-            if (!option.matches("\\d{1,4}")) {
-                return refused("tone is not a number of Hz");
+        for (String option : source.optionKeys()) {
+            if (!option.equals("tone")) {
+                return refused("sample: has no option " + option + ", but #tone=HZ");
             }
-            toneHz = Integer.parseInt(option);
         }
+        String tone = source.option("tone");
+        if (tone != null && !tone.matches("\\d{1,4}")) {
+            return refused("tone is not a number of Hz");
+        }
+        int toneHz = tone == null ? config.tone_hz() : Integer.parseInt(tone);
         if (toneHz < 50 || toneHz > 3000) {
             return refused("tone must be from 50 to 3000 Hz");
         }

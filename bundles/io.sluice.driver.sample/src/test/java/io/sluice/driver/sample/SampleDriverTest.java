@@ -30,7 +30,7 @@ import org.osgi.framework.Version;
 class SampleDriverTest {
     private final FakeContext context = new FakeContext();
 
-    private static SampleDriver driver(String version) {
+    static SampleDriver driver(String version) {
         Bundle bundle = fake(Bundle.class, Version.parseVersion(version));
         // All keys at their defaults.
         var config = (SampleConfig) Proxy.newProxyInstance(
@@ -104,9 +104,8 @@ class SampleDriverTest {
 
     @ParameterizedTest
     @CsvSource({
-        "sample:x, write sample: or sample:#tone=HZ",
-        "sample:#pitch=3, write sample: or sample:#tone=HZ",
-        "sample:#tone=440#tone=880, write sample: or sample:#tone=HZ",
+        "sample:x, 'sample: takes no address, but the option #tone=HZ'",
+        "sample:#pitch=3, 'sample: has no option pitch, but #tone=HZ'",
         "sample:#tone=high, tone is not a number of Hz",
         "sample:#tone=49, tone must be from 50 to 3000 Hz",
         "sample:#tone=3001, tone must be from 50 to 3000 Hz",
