@@ -4,22 +4,9 @@
  */
 package io.sluice.core;
 
-import io.sluice.core.lane.LaneThread;
-import io.sluice.core.lane.ThreadCalls;
-import io.sluice.core.lane.ThreadDispatch;
 import io.sluice.core.lane.Tuning;
-import io.sluice.core.lane.World;
-import io.sluice.core.media.Clock;
-import io.sluice.core.media.MediaThreads;
-import io.sluice.core.stream.Streams;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -34,35 +21,23 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The running core: the lane with the streams on it, the threads around it, the tracker of drivers. */
+/** The running core: the engine, its configuration, and the tracker of drivers. */
 @Component(service = Core.class, immediate = true, configurationPid = TuningConfig.PID)
 @Designate(ocd = TuningConfig.class)
 public final class Core {
     private static final Logger LOG = LoggerFactory.getLogger(Core.class);
-    private static final Duration PACKAGING_STALL = Duration.ofSeconds(1);
-    private static final int MAX_MEDIA_THREADS = 4;
 
-    private final LaneThread lane;
-    private final ThreadDispatch dispatch = new ThreadDispatch();
-    private final MediaThreads mediaThreads;
-    private final LogJournal journal;
-    private final Streams streams;
+    private final Engine engine;
     private final DriverTracker driverTracker;
+    private volatile @Nullable EventAdmin events;
     private volatile Tuning tuning;
 
     @Activate
     public Core(BundleContext context, Map<String, Object> properties) {
         tuning = readTuning(properties, Tuning.DEFAULT);
-        lane = new LaneThread(Clock.SYSTEM);
-        int cores = Runtime.getRuntime().availableProcessors();
-        mediaThreads = new MediaThreads(Math.min(MAX_MEDIA_THREADS, cores), PACKAGING_STALL);
-        journal = new LogJournal(dispatch.mailbox());
-        var world = new World(
-                lane, Clock.SYSTEM, new ThreadCalls(lane), dispatch, mediaThreads, () -> tuning, new Random(), journal);
-        streams = new Streams(world);
-        driverTracker = new DriverTracker(context, this);
+        engine = new Engine(() -> tuning, mailbox -> new LogJournal(mailbox, () -> events));
+        driverTracker = new DriverTracker(context, engine);
         driverTracker.open();
-        planCheck();
     }
 
     /** A new configuration holds from the next decision on. */
@@ -85,67 +60,22 @@ public final class Core {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindEvents(EventAdmin admin) {
-        journal.events(admin);
+        events = admin;
     }
 
     void unbindEvents(EventAdmin admin) {
-        journal.noEvents(admin);
+        if (events == admin) {
+            events = null;
+        }
     }
 
-    private void planCheck() {
-        lane.after(tuning.checkInterval(), () -> {
-            streams.check();
-            planCheck();
-        });
+    Engine engine() {
+        return engine;
     }
 
-    /** Runs a command on the lane; the answer comes on another thread. */
-    <T> CompletionStage<T> ask(Callable<T> command) {
-        var answer = new CompletableFuture<T>();
-        lane.execute(() -> {
-            try {
-                T value = command.call();
-                dispatch.execute(() -> answer.complete(value));
-            } catch (Exception e) {
-                dispatch.execute(() -> answer.completeExceptionally(e));
-            }
-        });
-        return answer;
-    }
-
-    LaneThread lane() {
-        return lane;
-    }
-
-    /** Lane only. */
-    Streams streams() {
-        return streams;
-    }
-
-    ThreadDispatch dispatch() {
-        return dispatch;
-    }
-
-    /** How long a synchronous unbind may wait for closes: their own deadline and a little more. */
-    Duration closeWait() {
-        return tuning.close().plusMillis(500);
-    }
-
-    /** Closes all streams, waits for that no longer than the deadlines say, and ends all threads. */
     @Deactivate
     void close() {
         driverTracker.close();
-        var closed = new CountDownLatch(1);
-        lane.execute(() -> streams.close(closed::countDown));
-        try {
-            if (!closed.await(closeWait().toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.atWarn().addKeyValue("event", "core.close").log("Not everything was closed in time");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        lane.close();
-        mediaThreads.close();
-        dispatch.close();
+        engine.close();
     }
 }

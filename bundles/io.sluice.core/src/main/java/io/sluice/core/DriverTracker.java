@@ -30,12 +30,12 @@ final class DriverTracker implements ServiceTrackerCustomizer<Driver, ServiceRef
     private static final Logger LOG = LoggerFactory.getLogger(DriverTracker.class);
 
     private final BundleContext context;
-    private final Core core;
+    private final Engine engine;
     private final ServiceTracker<Driver, ServiceReference<Driver>> tracker;
 
-    DriverTracker(BundleContext context, Core core) {
+    DriverTracker(BundleContext context, Engine engine) {
         this.context = context;
-        this.core = core;
+        this.engine = engine;
         // By name, because a service with a private copy of the class would not be found by the class.
         tracker = new ServiceTracker<>(context, Driver.class.getName(), this);
     }
@@ -73,7 +73,7 @@ final class DriverTracker implements ServiceTrackerCustomizer<Driver, ServiceRef
                 bundle.getVersion(),
                 schemes,
                 new OsgiDriver(context, reference));
-        core.lane().execute(() -> core.streams().driverCame(entry));
+        engine.lane().execute(() -> engine.streams().driverCame(entry));
         return reference;
     }
 
@@ -83,7 +83,7 @@ final class DriverTracker implements ServiceTrackerCustomizer<Driver, ServiceRef
                 + " import the package instead of including it";
         LOG.atWarn().addKeyValue("event", "driver.incompatible").log("Driver {} is not used: {}", label, text);
         var info = new DriverInfo(schemes, label, DriverInfo.State.INCOMPATIBLE, 0, 0, text);
-        core.lane().execute(() -> core.streams().drivers().addIncompatible(id, info));
+        engine.lane().execute(() -> engine.streams().drivers().addIncompatible(id, info));
     }
 
     private static List<String> schemes(ServiceReference<?> reference) {
@@ -114,9 +114,9 @@ final class DriverTracker implements ServiceTrackerCustomizer<Driver, ServiceRef
     public void removedService(ServiceReference<Driver> reference, ServiceReference<Driver> tracked) {
         long id = (Long) reference.getProperty(Constants.SERVICE_ID);
         var closed = new CountDownLatch(1);
-        core.lane().execute(() -> core.streams().driverGoes(id, closed::countDown));
+        engine.lane().execute(() -> engine.streams().driverGoes(id, closed::countDown));
         try {
-            if (!closed.await(core.closeWait().toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!closed.await(engine.closeWait().toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.atWarn()
                         .addKeyValue("event", "driver.close_late")
                         .log("Driver service {} went before all of its sources were closed", id);

@@ -9,6 +9,7 @@ import io.sluice.core.lane.Journal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.event.Event;
 import org.osgi.service.event.EventAdmin;
@@ -21,27 +22,19 @@ final class LogJournal implements Journal {
     private static final Logger LOG = LoggerFactory.getLogger("io.sluice.stream");
 
     private final Executor mailbox;
-    private volatile @Nullable EventAdmin admin;
+    private final Supplier<@Nullable EventAdmin> admin;
 
-    LogJournal(Executor mailbox) {
+    /** @param admin asked anew for each event; gives null while there is none */
+    LogJournal(Executor mailbox, Supplier<@Nullable EventAdmin> admin) {
         this.mailbox = mailbox;
-    }
-
-    void events(EventAdmin bound) {
-        admin = bound;
-    }
-
-    void noEvents(EventAdmin unbound) {
-        if (admin == unbound) {
-            admin = null;
-        }
+        this.admin = admin;
     }
 
     @Override
     public void tell(String code, Level level, String topic, Map<String, Object> values, String message) {
         mailbox.execute(() -> {
             log(code, level, values, message);
-            EventAdmin events = admin;
+            EventAdmin events = admin.get();
             if (!topic.isEmpty() && events != null) {
                 events.postEvent(new Event(topic, new LinkedHashMap<>(values)));
             }

@@ -4,6 +4,7 @@
  */
 package io.sluice.core;
 
+import io.sluice.api.driver.Opened;
 import io.sluice.api.driver.Producer;
 import io.sluice.api.driver.ProducerContext;
 import io.sluice.api.stream.Consumer;
@@ -33,36 +34,38 @@ import org.osgi.service.component.annotations.ServiceScope;
 /** One bundle's view of the registry; what the bundle holds ends with it. */
 @Component(service = StreamRegistry.class, scope = ServiceScope.BUNDLE)
 public final class Registry implements StreamRegistry {
-    private final Core core;
+    private final Engine engine;
     private final Set<ProducerContext> publications = ConcurrentHashMap.newKeySet();
     private volatile boolean released;
 
     @Activate
     public Registry(@Reference Core core) {
-        this.core = core;
+        this(core.engine());
+    }
+
+    Registry(Engine engine) {
+        this.engine = engine;
     }
 
     @Deactivate
     void release() {
         released = true;
         publications.forEach(publication -> publication.ended(
-                Reason.BUNDLE_STOPPED,
-                "the bundle of the publisher's protocol was stopped",
-                io.sluice.api.driver.Opened.Retry.NO));
-        core.lane().execute(() -> core.streams().release(this));
+                Reason.BUNDLE_STOPPED, "the bundle of the publisher's protocol was stopped", Opened.Retry.NO));
+        engine.lane().execute(() -> engine.streams().release(this));
     }
 
     @Override
     public CompletionStage<Subscription> join(StreamName name, JoinRequest request, Consumer consumer) {
         var answer = new CompletableFuture<Subscription>();
-        core.lane().execute(() -> {
+        engine.lane().execute(() -> {
             try {
                 if (released) {
                     throw new StreamException(Reason.BUNDLE_STOPPED, "the bundle was stopped");
                 }
-                core.streams().join(name, this, request, consumer, answer);
+                engine.streams().join(name, this, request, consumer, answer);
             } catch (StreamException e) {
-                core.dispatch().execute(() -> answer.completeExceptionally(e));
+                engine.dispatch().execute(() -> answer.completeExceptionally(e));
             }
         });
         return answer;
@@ -70,11 +73,11 @@ public final class Registry implements StreamRegistry {
 
     @Override
     public CompletionStage<ProducerContext> publish(StreamName name, PublishRequest request, Producer producer) {
-        return core.ask(() -> {
+        return engine.ask(() -> {
             if (released) {
                 throw new StreamException(Reason.BUNDLE_STOPPED, "the bundle was stopped");
             }
-            ProducerContext publication = core.streams().publish(name, request, producer);
+            ProducerContext publication = engine.streams().publish(name, request, producer);
             publications.add(publication);
             publication.onCancel(() -> publications.remove(publication));
             return publication;
@@ -83,28 +86,28 @@ public final class Registry implements StreamRegistry {
 
     @Override
     public CompletionStage<List<StreamInfo>> streams() {
-        return core.ask(core.streams()::describe);
+        return engine.ask(engine.streams()::describe);
     }
 
     @Override
     public CompletionStage<StreamInfo> stream(StreamName name) {
-        return core.ask(() -> core.streams().describe(name));
+        return engine.ask(() -> engine.streams().describe(name));
     }
 
     @Override
     public CompletionStage<Explanation> explain(StreamName name, List<Want> wants) {
-        return core.ask(() -> core.streams().explain(name, wants));
+        return engine.ask(() -> engine.streams().explain(name, wants));
     }
 
     @Override
     public CompletionStage<List<DriverInfo>> drivers() {
-        return core.ask(core.streams()::describeDrivers);
+        return engine.ask(engine.streams()::describeDrivers);
     }
 
     @Override
     public CompletionStage<Void> define(StreamDefinition definition) {
-        return core.ask(() -> {
-            core.streams().define(definition);
+        return engine.ask(() -> {
+            engine.streams().define(definition);
             return null;
         });
     }
@@ -112,10 +115,11 @@ public final class Registry implements StreamRegistry {
     @Override
     public CompletionStage<Boolean> remove(StreamName name) {
         var answer = new CompletableFuture<Boolean>();
-        core.lane().execute(() -> {
+        engine.lane().execute(() -> {
             boolean[] existed = new boolean[1];
             // Runs at once when there was none; otherwise after the flag is set, because closing takes messages.
-            existed[0] = core.streams().remove(name, () -> core.dispatch().execute(() -> answer.complete(existed[0])));
+            existed[0] =
+                    engine.streams().remove(name, () -> engine.dispatch().execute(() -> answer.complete(existed[0])));
         });
         return answer;
     }
