@@ -56,7 +56,7 @@ class BundleRulesIT {
         assertThat(ownBundles())
                 .extracting(BundleRulesIT::name)
                 .noneMatch(name -> name.startsWith(LIB)
-                        || Set.of("io.sluice.testkit", "io.sluice.itest", "io.sluice.driver.sample")
+                        || Set.of("io.sluice.testkit", "io.sluice.itest", "io.sluice.bench", "io.sluice.driver.sample")
                                 .contains(name));
     }
 

@@ -25,6 +25,7 @@ import io.sluice.api.net.ConnectionHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -145,12 +146,15 @@ public final class EventLoops {
         if (!listening.close().awaitUninterruptibly(withinMs)) {
             return false;
         }
-        // The JDK closes a socket only when its selector has looked once more; a delayed task runs after that.
-        return epoll
-                || listening
-                        .eventLoop()
-                        .schedule(() -> {}, 1, TimeUnit.MILLISECONDS)
-                        .awaitUninterruptibly(withinMs);
+        if (epoll) {
+            return true;
+        }
+        // The JDK closes a socket only when its selector has looked once more. What a loop delays itself runs after
+        // that.
+        CompletableFuture<Boolean> looked = new CompletableFuture<>();
+        EventLoop loop = listening.eventLoop();
+        loop.execute(() -> loop.schedule(() -> looked.complete(true), 1, TimeUnit.MICROSECONDS));
+        return looked.completeOnTimeout(false, withinMs, TimeUnit.MILLISECONDS).join();
     }
 
     /**

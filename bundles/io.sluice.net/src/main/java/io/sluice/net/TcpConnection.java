@@ -5,6 +5,7 @@
 package io.sluice.net;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -192,10 +193,12 @@ final class TcpConnection implements Connection {
     public void abort(Reason reason, String text) {
         onLoop(() -> {
             because(reason, text);
-            if (channel.isOpen()) {
+            try {
                 channel.config().setSoLinger(0); // a reset, and what the kernel holds is thrown away
-                channel.close();
+            } catch (ChannelException e) {
+                // The socket is closed already.
             }
+            channel.close();
         });
     }
 
