@@ -30,6 +30,8 @@ public record RtpStatistics(
 
     /** Counts for one receiver. */
     static final class Counter {
+        private static final int MAX_DROPOUT = 3000;
+
         private final int clockRateHz;
         private long packets;
         private long bytes;
@@ -78,9 +80,9 @@ public record RtpStatistics(
             expectedSinceReport++;
         }
 
-        /** A jump back means that the sender began anew: then nobody knows how many. */
+        /** A jump back or far ahead means that the sender began anew (RFC 3550, A.1): then nobody knows how many. */
         void missing(int ahead) {
-            if (ahead > 0) {
+            if (ahead > 0 && ahead < MAX_DROPOUT) {
                 lost += ahead;
                 expectedSinceReport += ahead;
             }

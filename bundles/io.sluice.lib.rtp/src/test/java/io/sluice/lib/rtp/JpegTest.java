@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import javax.imageio.IIOImage;
@@ -37,6 +38,20 @@ class JpegTest {
             assertThat(pixels(received.units.get(1)))
                     .isEqualTo(pixels(clip.units().get(1)));
         }
+    }
+
+    @Test
+    void keepsRestartIntervals() throws IOException {
+        byte[] plain = jpeg(false);
+        byte[] interval = HexFormat.of().parseHex("ffdd0004000a");
+        var marked = new ByteArrayOutputStream();
+        marked.write(plain, 0, 2);
+        marked.write(interval);
+        marked.write(plain, 2, plain.length - 2);
+        var clip = new Clip(MJPEG, List.of(AccessUnit.of(marked.toByteArray(), 0, true)));
+        var packets = Clips.packetize(clip, 1440, 0);
+        assertThat(packets.get(0).get(RtpHeader.BYTES + 4)).isBetween((byte) 64, (byte) 65);
+        assertThat(Clips.text(Clips.receive(MJPEG, packets).units.get(0))).contains("ffdd0004000a");
     }
 
     @Test

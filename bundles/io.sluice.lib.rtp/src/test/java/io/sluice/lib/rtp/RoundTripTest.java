@@ -70,6 +70,18 @@ class RoundTripTest {
     }
 
     @Test
+    void carriesTheLargestUnits() {
+        byte[] payload = new byte[UnitBuffer.MAX_BYTES];
+        ByteBuffer.wrap(payload).putInt(payload.length - 4).put((byte) 0x65).put((byte) 0x88);
+        var clip = new Clip(Codec.of(Codec.H264, 90_000, 0), List.of(AccessUnit.of(payload, 0, true)));
+        var received = Clips.receive(clip.codec(), Clips.packetize(clip, 1440, 0));
+        assertThat(received.units).singleElement().satisfies(unit -> {
+            assertThat(unit.key()).isTrue();
+            assertThat(unit.payload()).isEqualTo(ByteBuffer.wrap(payload));
+        });
+    }
+
+    @Test
     void unwrapsTimeStamps() {
         Codec codec = Codec.of(Codec.PCMU, 8000, 1);
         var units = new ArrayList<AccessUnit>();
