@@ -18,7 +18,7 @@ import org.osgi.framework.wiring.BundleWiring;
 
 /** What must not remain of a bundle: its class loader, threads, sockets, files. */
 public final class LeakCheck {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private final Set<String> threads = threads();
     private final long descriptors = descriptors();
