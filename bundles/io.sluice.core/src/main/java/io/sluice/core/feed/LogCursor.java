@@ -85,8 +85,8 @@ final class LogCursor implements Cursor {
                     view = null;
                     return null;
                 }
-                // One that has sent nothing yet has lost nothing: it starts later.
-                lostAt = bytes.get() > 0 ? here.firstUnit() + index : -1;
+                // One that has sent no unit yet has lost none: it starts later.
+                lostAt = units.get() > 0 ? here.firstUnit() + index : -1;
                 segment = null;
                 view = null;
                 continue;

@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 public final class MediaThreads implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MediaThreads.class);
 
+    /** In one stall time. */
+    private static final int LOOKS = 8;
+
     private final List<MediaThread> threads;
     private final long stallNs;
     private final List<Thread> overtaken = new CopyOnWriteArrayList<>();
@@ -61,7 +64,7 @@ public final class MediaThreads implements AutoCloseable {
     }
 
     private void watch() {
-        long pollNs = Math.max(stallNs / 8, 1_000_000);
+        long pollNs = stallNs / LOOKS;
         try {
             while (!closed.await(pollNs, TimeUnit.NANOSECONDS)) {
                 for (MediaThread thread : threads) {
@@ -75,7 +78,7 @@ public final class MediaThreads implements AutoCloseable {
 
     private void look(MediaThread thread) {
         MediaWorker worker = thread.worker();
-        Runnable rest = worker.overtake(System.nanoTime(), stallNs);
+        Runnable rest = worker.overtake(LOOKS);
         if (rest == null) {
             return;
         }

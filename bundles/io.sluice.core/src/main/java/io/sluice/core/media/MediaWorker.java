@@ -28,7 +28,7 @@ final class MediaWorker extends Thread {
     private @Nullable Runnable task;
     // Only the watchdog's.
     private long seenStamp;
-    private long seenAtNs;
+    private int looks;
 
     MediaWorker(String name, MediaThread home, @Nullable Runnable first) {
         super(name);
@@ -88,18 +88,20 @@ final class MediaWorker extends Thread {
     }
 
     /**
-     * Watchdog: what another worker must run to take over, when one call runs for that long; from then on this one
-     * changes nothing.
+     * Watchdog, called at even intervals: what another worker must run to take over, when this many looks in a row
+     * found one and the same call; from then on this one changes nothing. Looks are counted, not time, because time
+     * also passes while the whole machine stands still.
      */
     @Nullable
-    Runnable overtake(long nowNs, long stallNs) {
+    Runnable overtake(int maxLooks) {
         long now = stamp.get();
         if (now != seenStamp) {
             seenStamp = now;
-            seenAtNs = nowNs;
+            looks = 0;
             return null;
         }
-        if (now % 2 == 0 || now == OVERTAKEN || nowNs - seenAtNs < stallNs || !stamp.compareAndSet(now, OVERTAKEN)) {
+        looks++;
+        if (now % 2 == 0 || now == OVERTAKEN || looks < maxLooks || !stamp.compareAndSet(now, OVERTAKEN)) {
             return null;
         }
         GuardedCall hanging = call;
