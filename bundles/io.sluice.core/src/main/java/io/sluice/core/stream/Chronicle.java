@@ -48,7 +48,7 @@ final class Chronicle {
     /** Looks what state the stream is in now. */
     void note() {
         if (!stream.removed()) {
-            say(StreamStates.of(stream.legs(), stream.audience().missing()));
+            say(StreamStates.of(stream.legs(), stream.missing()));
         }
     }
 

@@ -19,7 +19,7 @@ final class Invariants {
         feeds(stream, found);
         if (!stream.removed()) {
             legs(stream, found);
-            var derived = StreamStates.of(stream.legs(), stream.audience().missing());
+            var derived = StreamStates.of(stream.legs(), stream.missing());
             if (derived.state() != stream.chronicle().status().state()) {
                 found.add("the stream says " + stream.chronicle().status().state() + " and is " + derived.state());
             }

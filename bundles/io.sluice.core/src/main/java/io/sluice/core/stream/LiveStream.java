@@ -18,6 +18,7 @@ import io.sluice.core.driver.DriverTable;
 import io.sluice.core.lane.Lane.Cancellable;
 import io.sluice.core.lane.Tuning;
 import io.sluice.core.lane.World;
+import io.sluice.core.media.SlotStats;
 import io.sluice.core.media.StreamMedia;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +54,9 @@ final class LiveStream {
     private StreamDefinition definition;
     private boolean removed;
     private boolean reconciling;
+    /** A track that viewers have and that is silent while others of its source flow, for people. */
+    private String muted = "";
+
     private @Nullable Cancellable health;
 
     /** @param isStream whether a stream of that name is defined on this server */
@@ -238,6 +242,12 @@ final class LiveStream {
 
     // ---------------------------------------------------------------- health
 
+    /** What viewers that have joined want and do not get, for people; empty when nothing is missing. */
+    String missing() {
+        String missed = audience.missing();
+        return missed.isEmpty() ? muted : missed;
+    }
+
     private void watch() {
         boolean busy = legs.stream().anyMatch(leg -> leg.phase() != Leg.Phase.IDLE) || !audience.isEmpty();
         if (busy && health == null && !removed) {
@@ -253,6 +263,7 @@ final class LiveStream {
 
     private void check() {
         long now = world.clock().nowNs();
+        muted = "";
         for (Leg leg : List.copyOf(legs)) {
             leg.check(now);
             String silent = silence(leg, now);
@@ -275,16 +286,20 @@ final class LiveStream {
                 slots.of(leg).stream().filter(slot -> audience.uses(slot.id)).toList();
         boolean anyFlows = false;
         for (Slot slot : watched) {
+            // Arrival counts, not use: a picture that waits for its first key unit is not silent.
             long last = slots.stats(slot).lastUnitNs();
-            boolean silent = !slot.flowed || now - last > limit;
+            boolean came = last != SlotStats.NEVER && last >= leg.openedNs();
+            long quiet = now - (came ? last : leg.openedNs());
             // A picture that stopped is an outage, even when the sound goes on; a silent microphone is not.
-            if (silent && slot.flowed && slot.kind == MediaKind.VIDEO) {
-                return "no " + slot.track.codec() + " for " + (now - last) / 1_000_000 + " ms";
+            if (came && quiet > limit && slot.kind == MediaKind.VIDEO) {
+                return "no " + slot.track.codec() + " for " + quiet / 1_000_000 + " ms";
             }
-            anyFlows |= !silent;
+            if (quiet > limit) {
+                muted = leg.label() + ": no " + slot.track.codec() + " for " + quiet / 1_000_000 + " ms";
+            }
+            anyFlows |= quiet <= limit;
         }
-        boolean young = now - leg.openedNs() <= limit;
-        return anyFlows || young || watched.isEmpty() ? "" : "nothing came for " + limit / 1_000_000 + " ms";
+        return anyFlows || watched.isEmpty() ? "" : "nothing came for " + limit / 1_000_000 + " ms";
     }
 
     /** A defect was found: everything of this stream begins anew, nothing else is touched. */

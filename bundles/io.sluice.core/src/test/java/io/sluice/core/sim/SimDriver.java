@@ -95,6 +95,12 @@ final class SimDriver implements DriverHandle {
             }
         }
 
+        /** Delivers one unit on the first track. */
+        void deliverPicture() {
+            pts += 1;
+            sinks.get(0).deliver(AccessUnit.of(new byte[] {0, 0, 0, 2, 0x65, 1}, pts * 3_000, true));
+        }
+
         /** Delivers one unit on each track but the first. */
         void deliverSound() {
             pts += 1;

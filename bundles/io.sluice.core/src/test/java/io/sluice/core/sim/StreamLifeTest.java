@@ -194,6 +194,25 @@ class StreamLifeTest {
     }
 
     @Test
+    void aSilentMicrophoneDegradesTheStreamAndDoesNotRestartIt() {
+        cam();
+        sim.join("hall");
+        sim.settle();
+        flow();
+        for (int second = 0; second < 8; second++) {
+            sim.pass(Duration.ofSeconds(1));
+            driver.open.forEach(producer -> producer.deliverPicture());
+            sim.settle();
+        }
+        assertThat(sim.state("hall")).isEqualTo(StreamState.DEGRADED);
+        assertThat(sim.info("hall").text()).contains("pcma");
+        assertThat(driver.opens).isEqualTo(1);
+        flow();
+        sim.pass(Duration.ofSeconds(1));
+        assertThat(sim.state("hall")).isEqualTo(StreamState.LIVE);
+    }
+
+    @Test
     void viewersEndWithTheReasonAfterTheHold() {
         cam();
         var viewer = sim.join("hall");
