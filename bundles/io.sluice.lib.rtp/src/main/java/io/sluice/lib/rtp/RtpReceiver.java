@@ -17,10 +17,14 @@ import java.nio.ByteBuffer;
  * camera that began anew) continues where the old one ended.
  */
 public final class RtpReceiver {
+    /** Takes every packet, whatever its payload type. */
+    public static final int ANY_PAYLOAD_TYPE = -1;
+
     /** A sequence number so little behind is a late packet, further behind the camera began anew (RFC 3550, A.1). */
     private static final int MAX_MISORDER = 100;
 
     private final UnitSink sink;
+    private final int payloadType;
     private final RtpStatistics.Counter counter;
     private Depacketizer depacketizer;
     private Codec codec;
@@ -29,11 +33,19 @@ public final class RtpReceiver {
     private int ssrc;
     private int nextSequence;
 
+    /** A receiver that takes packets of any payload type. */
+    public RtpReceiver(Codec codec, UnitSink sink) {
+        this(codec, ANY_PAYLOAD_TYPE, sink);
+    }
+
     /**
      * @param codec as the SDP describes the track; its clock is the RTP clock
+     * @param payloadType of the track, or {@link #ANY_PAYLOAD_TYPE}; others, such as comfort noise in between, make no
+     *     units but their sequence numbers count, so that nothing seems lost
      * @param sink called from {@link #packet} and {@link #flush}
      */
-    public RtpReceiver(Codec codec, UnitSink sink) {
+    public RtpReceiver(Codec codec, int payloadType, UnitSink sink) {
+        this.payloadType = payloadType;
         this.codec = codec;
         this.sink = sink;
         this.counter = new RtpStatistics.Counter(codec.clockRateHz());
@@ -51,7 +63,7 @@ public final class RtpReceiver {
         try {
             RtpHeader header = RtpHeader.read(packet);
             counter.received(header, packet.remaining());
-            if (inOrder(header)) {
+            if (inOrder(header) && (payloadType == ANY_PAYLOAD_TYPE || payloadType == header.payloadType())) {
                 long pts = clock.unwrap(header.rtpTimestamp());
                 counter.arrival(pts, receivedNs);
                 depacketizer.packet(pts, header.marker(), packet.slice(header.payloadFrom(), header.payloadBytes()));

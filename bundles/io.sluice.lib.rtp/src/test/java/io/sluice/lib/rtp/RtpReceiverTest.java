@@ -39,6 +39,18 @@ class RtpReceiverTest {
     }
 
     @Test
+    void countsSequenceNumbersOfOtherPayloadTypesOnly() {
+        var pcmaOnly = new RtpReceiver(PCMA, 8, received);
+        for (int sequence = 0; sequence < 3; sequence++) {
+            ByteBuffer packet = ByteBuffer.allocate(14);
+            RtpHeader.write(packet, false, sequence == 1 ? 13 : 8, sequence, sequence * 160, 1);
+            pcmaOnly.packet(packet.putShort((short) 1).flip(), 0);
+        }
+        assertThat(received.units).extracting(AccessUnit::pts).containsExactly(0L, 320L);
+        assertThat(pcmaOnly.statistics().lost()).isZero();
+    }
+
+    @Test
     void goesOnAfterALargeJumpBackOfSequenceNumbers() {
         for (int sequence : new int[] {1000, 1001, 500, 501}) {
             packet(sequence, sequence, 1, 0);
