@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 /** Does the distribution hold together? */
 public class DistributionIT extends SluiceExam {
@@ -25,6 +26,18 @@ public class DistributionIT extends SluiceExam {
         }
 
         assertThat(notActive).isEmpty();
+    }
+
+    /** What the framework would restart with it: updating a protocol or driver must touch nothing else. */
+    @Test
+    public void nothingIsWiredToAProtocolOrDriver() {
+        FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
+        for (Bundle bundle : context.getBundles()) {
+            String name = bundle.getSymbolicName();
+            if (name.startsWith("io.sluice.protocol.") || name.startsWith("io.sluice.driver.")) {
+                assertThat(wiring.getDependencyClosure(List.of(bundle))).containsExactly(bundle);
+            }
+        }
     }
 
     @Test
