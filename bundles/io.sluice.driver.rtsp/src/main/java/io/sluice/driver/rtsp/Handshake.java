@@ -1,0 +1,278 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.driver.rtsp;
+
+import io.sluice.api.driver.Opened;
+import io.sluice.api.driver.ProducerContext;
+import io.sluice.api.stream.Reason;
+import io.sluice.lib.rtsp.MethodList;
+import io.sluice.lib.rtsp.RangeHeader;
+import io.sluice.lib.rtsp.RtpInfo;
+import io.sluice.lib.rtsp.RtspException;
+import io.sluice.lib.rtsp.RtspHeaders;
+import io.sluice.lib.rtsp.RtspResponse;
+import io.sluice.lib.rtsp.RtspUrl;
+import io.sluice.lib.rtsp.SessionHeader;
+import io.sluice.lib.rtsp.TransportHeader;
+import io.sluice.lib.sdp.SdpException;
+import io.sluice.lib.sdp.SdpReader;
+import io.sluice.lib.sdp.SdpTrack;
+import io.sluice.lib.sdp.SdpTracks;
+import io.sluice.lib.sdp.SessionDescription;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** From the connection to media: OPTIONS, DESCRIBE, SETUP of each media, PLAY. Runs on the thread that opens. */
+final class Handshake {
+    private static final int UNAUTHORIZED = 401;
+    private static final int MAX_MEDIAS = 32;
+
+    private final RtspConfig config;
+    private final RtspLink link;
+    private final Conversation conversation;
+    private final Patience patience;
+    private final Refusals refusals;
+    private final RtspLog log;
+    private final String url;
+    private Set<String> methods = Set.of();
+
+    Handshake(
+            RtspConfig config,
+            RtspLink link,
+            Conversation conversation,
+            Patience patience,
+            Refusals refusals,
+            RtspLog log) {
+        this.config = config;
+        this.link = link;
+        this.conversation = conversation;
+        this.patience = patience;
+        this.refusals = refusals;
+        this.log = log;
+        this.url = config.url().withoutUserInfo();
+    }
+
+    /**
+     * Media that plays.
+     *
+     * @param url of the whole session
+     */
+    record Playing(Reception reception, KeepAlive keepAlive, String url) {}
+
+    Playing run(ProducerContext context) throws RefusedException {
+        options();
+        RtspResponse described = describe();
+        SessionDescription sdp = read(described);
+        SdpTracks offer = SdpTracks.of(sdp, base(described));
+        List<SdpTrack> wanted = wanted(offer);
+        List<SetUpMedia> medias = setUp(sdp, wanted);
+        String aggregate = offer.aggregateControl().isEmpty() ? url : offer.aggregateControl();
+        Reception reception = play(medias, aggregate, context);
+        return new Playing(reception, new KeepAlive(conversation, aggregate, methods, log), aggregate);
+    }
+
+    private RtspResponse ask(String method, String target, RtspHeaders headers) throws RefusedException {
+        return await(conversation.ask(method, target, headers), method);
+    }
+
+    private <T> T await(CompletableFuture<T> answer, String what) throws RefusedException {
+        try {
+            return patience.await(answer, what);
+        } catch (RefusedException e) {
+            String nonsense = link.nonsense();
+            if (nonsense != null
+                    && e.answer() instanceof Opened.Refused refused
+                    && refused.reason() == Reason.TIMEOUT) {
+                throw new RefusedException(Reason.PROTOCOL_ERROR, nonsense, Opened.Retry.YES);
+            }
+            throw e;
+        }
+    }
+
+    /** Only to learn what keeps the session alive; many cameras answer it with an error, and live. */
+    private void options() throws RefusedException {
+        RtspResponse answer = ask("OPTIONS", url, RtspHeaders.EMPTY);
+        boolean redirect = answer.status() >= 300 && answer.status() < 400;
+        if (redirect || answer.status() == UNAUTHORIZED && conversation.hasCredentials()) {
+            throw refusals.of(answer, "OPTIONS");
+        }
+        String known = answer.header("Public");
+        methods = known == null ? Set.of() : MethodList.read(known);
+    }
+
+    private RtspResponse describe() throws RefusedException {
+        RtspResponse answer = ask("DESCRIBE", url, RtspHeaders.of("Accept", "application/sdp"));
+        if (!answer.isSuccess()) {
+            throw refusals.of(answer, "DESCRIBE");
+        }
+        return answer;
+    }
+
+    private SessionDescription read(RtspResponse described) throws RefusedException {
+        try {
+            return SdpReader.read(described.body().asBuffer());
+        } catch (SdpException e) {
+            String text = config.peer() + " answered DESCRIBE with a wrong description: " + e.getMessage();
+            throw new RefusedException(Reason.PROTOCOL_ERROR, text, Opened.Retry.YES);
+        }
+    }
+
+    /** RFC 2326, C.1.1: Content-Base, else Content-Location, else the URL of the request. */
+    private String base(RtspResponse described) {
+        for (String name : List.of("Content-Base", "Content-Location")) {
+            String value = described.header(name);
+            String absolute = value == null ? null : absolute(value.strip());
+            if (absolute != null) {
+                return absolute;
+            }
+        }
+        return url;
+    }
+
+    /** Some cameras leave out the scheme, or more. */
+    private @Nullable String absolute(String base) {
+        int path = url.indexOf('/', url.indexOf("://") + 3);
+        String root = path < 0 ? url : url.substring(0, path);
+        String whole = base.contains("://")
+                ? base
+                : base.startsWith("/")
+                        ? root + base
+                        : base.startsWith(config.url().host()) ? "rtsp://" + base : "";
+        try {
+            RtspUrl read = RtspUrl.read(whole);
+            return read.user() == null ? whole : read.withoutUserInfo();
+        } catch (RtspException e) {
+            return null;
+        }
+    }
+
+    private List<SdpTrack> wanted(SdpTracks offer) throws RefusedException {
+        var wanted = new ArrayList<SdpTrack>();
+        var leftOut = new ArrayList<>(offer.reasons());
+        for (SdpTrack track : offer.tracks()) {
+            String name = name(track) + " " + track.codec();
+            if (!config.kinds().contains(track.kind())) {
+                leftOut.add(name + " is not wanted");
+            } else if (track.isEncrypted()) {
+                leftOut.add(name + " is encrypted (" + track.protocol() + ")");
+            } else if (wanted.size() < MAX_MEDIAS) {
+                wanted.add(track);
+            }
+        }
+        if (!offer.backChannels().isEmpty()) {
+            leftOut.add("audio for talking to it");
+        }
+        if (wanted.isEmpty()) {
+            String there = leftOut.isEmpty() ? "nothing" : String.join("; ", leftOut);
+            String text = config.peer() + " offers nothing that can be used, only: " + there;
+            throw new RefusedException(Reason.UNSUPPORTED_MEDIA, text, Opened.Retry.YES);
+        }
+        log.debug("rtsp.described", "{} offers {}, left out: {}", config.peer(), wanted, leftOut);
+        return wanted;
+    }
+
+    private static String name(SdpTrack track) {
+        return "media " + track.media() + " (" + track.kind().name().toLowerCase(Locale.ROOT) + ")";
+    }
+
+    /** What the camera does not set up is left out as long as something remains. */
+    private List<SetUpMedia> setUp(SessionDescription sdp, List<SdpTrack> wanted) throws RefusedException {
+        var medias = new ArrayList<SetUpMedia>();
+        var taken = new BitSet(256);
+        var problems = new ArrayList<RefusedException>();
+        for (SdpTrack track : wanted) {
+            int channel = taken.length() + (taken.length() & 1);
+            try {
+                TransportHeader.Pair channels = setUp(track, new TransportHeader.Pair(channel, channel + 1), taken);
+                boolean anyPayloadType =
+                        sdp.medias().get(track.media()).formats().size() <= 1;
+                medias.add(new SetUpMedia(track, anyPayloadType, channels.rtp(), channels.rtcp()));
+                taken.set(channels.rtp());
+                taken.set(channels.rtcp());
+            } catch (RefusedException e) {
+                if (!e.isAboutOneMedia() || link.closed().isDone()) {
+                    throw e;
+                }
+                problems.add(e);
+            }
+        }
+        if (medias.isEmpty()) {
+            throw problems.get(0);
+        }
+        problems.forEach(problem ->
+                log.warn("rtsp.media_left_out", "a media is left out: {}", String.valueOf(problem.getMessage())));
+        return medias;
+    }
+
+    private TransportHeader.Pair setUp(SdpTrack track, TransportHeader.Pair asked, BitSet taken)
+            throws RefusedException {
+        String control = track.control().isEmpty() ? url : track.control();
+        String transport = TransportHeader.interleaved(asked, null, "PLAY").toString();
+        RtspResponse answer = ask("SETUP", control, RtspHeaders.of("Transport", transport));
+        if (!answer.isSuccess()) {
+            throw refusals.of(answer, "SETUP of " + name(track));
+        }
+        session(answer);
+        String field = answer.header("Transport");
+        if (field == null) {
+            return asked;
+        }
+        try {
+            TransportHeader given = TransportHeader.readAll(field).get(0);
+            TransportHeader.Pair channels = given.interleaved();
+            if (channels == null && !given.tcp() && (given.serverPorts() != null || given.clientPorts() != null)) {
+                String text = config.peer() + " sends " + name(track) + " over UDP only, which is not supported yet";
+                throw new RefusedException(Reason.UNSUPPORTED_MEDIA, text, Opened.Retry.YES);
+            }
+            // The server may choose other channels; some always say 0-1 and send on those that were asked for.
+            return channels == null || taken.get(channels.rtp()) ? asked : channels;
+        } catch (RtspException e) {
+            return asked;
+        }
+    }
+
+    private void session(RtspResponse answer) throws RefusedException {
+        String field = answer.header("Session");
+        if (field == null || conversation.session() != null) {
+            return;
+        }
+        try {
+            conversation.session(SessionHeader.read(field));
+        } catch (RtspException e) {
+            String text = config.peer() + " answered SETUP with a wrong session: " + e.getMessage();
+            throw new RefusedException(Reason.PROTOCOL_ERROR, text, Opened.Retry.YES);
+        }
+    }
+
+    private Reception play(List<SetUpMedia> medias, String aggregate, ProducerContext context) throws RefusedException {
+        var reception = new Reception(medias, context, log);
+        link.receive(reception, medias);
+        link.closed().thenAccept(reception::lost);
+        RtspHeaders range = RtspHeaders.of("Range", new RangeHeader(0, RangeHeader.OPEN).toString());
+        // On the loop, where frames that came meanwhile are held until it has run.
+        CompletableFuture<RtspResponse> playing = conversation
+                .ask("PLAY", aggregate, range)
+                .thenApplyAsync(
+                        answer -> {
+                            if (answer.isSuccess()) {
+                                String info = answer.header("RTP-Info");
+                                reception.start(link.connection(), info == null ? List.of() : RtpInfo.readAll(info));
+                            }
+                            return answer;
+                        },
+                        link.connection());
+        RtspResponse answer = await(playing, "PLAY");
+        if (!answer.isSuccess()) {
+            throw refusals.of(answer, "PLAY");
+        }
+        await(reception.declared(), "PLAY with media");
+        return reception;
+    }
+}

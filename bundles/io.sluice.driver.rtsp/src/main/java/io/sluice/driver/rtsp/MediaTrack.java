@@ -1,0 +1,138 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.driver.rtsp;
+
+import io.sluice.api.driver.ProducerContext;
+import io.sluice.api.driver.TrackSink;
+import io.sluice.api.media.AccessUnit;
+import io.sluice.api.media.Codec;
+import io.sluice.lib.rtp.Rtcp;
+import io.sluice.lib.rtp.RtcpReader;
+import io.sluice.lib.rtp.RtpException;
+import io.sluice.lib.rtp.RtpHeader;
+import io.sluice.lib.rtp.RtpReceiver;
+import io.sluice.lib.rtp.UnitSink;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One media from its packets to core's sink. Until {@link #declare} it only looks what format the packets have. Loop
+ * only.
+ */
+final class MediaTrack implements UnitSink {
+    private final SetUpMedia media;
+    private final ZeroPoint.Track time;
+    private final @Nullable WireFormat format;
+    private @Nullable Integer rtpTime;
+    private @Nullable RtpReceiver receiver;
+    private @Nullable TrackSink sink;
+
+    MediaTrack(SetUpMedia media, ZeroPoint.Track time) {
+        this.media = media;
+        this.time = time;
+        Codec described = media.track().codec();
+        this.format = WireFormat.isInQuestion(described) ? new WireFormat(described.name()) : null;
+    }
+
+    SetUpMedia media() {
+        return media;
+    }
+
+    Codec described() {
+        return media.track().codec();
+    }
+
+    /** The time stamp that playing begins with, as RTP-Info says (RFC 2326, 12.33). */
+    void rtpTime(Integer said) {
+        rtpTime = said;
+    }
+
+    /** True when the wire cannot teach anything about the format any more. */
+    boolean decided() {
+        return format == null || format.verdict() != null;
+    }
+
+    /**
+     * True for packets of the track's format; others are comfort noise, retransmissions and the like. Two medias with
+     * the same payload type (UniFi, Topsee) are told apart by their channels.
+     */
+    boolean takes(ByteBuffer packet) {
+        int expected = media.track().payloadType();
+        return expected < 0
+                || media.anyPayloadType()
+                || packet.remaining() > 1 && (packet.get(packet.position() + 1) & 0x7F) == expected;
+    }
+
+    void look(ByteBuffer packet) {
+        if (format != null) {
+            format.look(packet);
+        }
+    }
+
+    /** The format on the wire when it is another one than described, or null. */
+    @Nullable
+    String lie() {
+        String verdict = format == null ? null : format.verdict();
+        return verdict == null || verdict.equals(described().name()) ? null : verdict;
+    }
+
+    /** Makes it a track of the stream, with the codec as it is on the wire. */
+    void declare(ProducerContext context) {
+        String lie = lie();
+        // The parameters of the described format mean nothing in the other one; its parameter sets come in band.
+        Codec codec = lie == null ? described() : Codec.of(lie, described().clockRateHz(), 0);
+        sink = context.track(media.track().kind(), codec);
+        receiver = new RtpReceiver(codec, this);
+    }
+
+    void packet(ByteBuffer packet, long arrivalNs) {
+        RtpReceiver to = receiver;
+        if (to == null) {
+            return;
+        }
+        if (!time.started()) {
+            try {
+                time.begin(RtpHeader.read(packet).rtpTimestamp(), arrivalNs, rtpTime);
+            } catch (RtpException e) {
+                return;
+            }
+        }
+        to.packet(packet, arrivalNs);
+    }
+
+    /** A compound RTCP packet of its sender. */
+    void control(ByteBuffer compound) {
+        try {
+            for (Rtcp packet : RtcpReader.read(compound)) {
+                if (packet instanceof Rtcp.SenderReport report && receiver != null) {
+                    receiver.senderReport(report);
+                }
+            }
+        } catch (RtpException e) {
+            return; // reports come again
+        }
+    }
+
+    /** What a receiver report says about this track; nothing before the first packet. */
+    List<Rtcp.ReportBlock> reportBlocks(long nowNs) {
+        return receiver == null || !time.started() ? List.of() : List.of(receiver.reportBlock(nowNs));
+    }
+
+    @Override
+    public void unit(AccessUnit unit) {
+        AccessUnit placed = time.place(unit);
+        if (placed != null && sink != null) {
+            sink.deliver(placed);
+        }
+    }
+
+    @Override
+    public void codec(Codec changed) {
+        if (sink != null) {
+            sink.codec(changed);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.net;
+
+import io.sluice.api.net.Connection;
+import io.sluice.api.net.ConnectionHandler;
+import io.sluice.api.net.Dialer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** The real dialer on event loops of its own, without a framework. */
+public final class RealDialer implements Dialer, AutoCloseable {
+    private final EventLoops loops = new EventLoops(Map.of());
+    private final BundleDialer dialer = new BundleDialer(loops, "io.sluice.driver.rtsp");
+
+    @Override
+    public CompletionStage<Connection> connect(
+            String host, int port, Duration timeout, Function<Connection, ConnectionHandler> handler) {
+        return dialer.connect(host, port, timeout, handler);
+    }
+
+    @Override
+    public void close() {
+        dialer.stop();
+        loops.stop();
+    }
+}
