@@ -16,7 +16,7 @@ final class Banner {
         lines.add("Sluice " + version + " on Java " + System.getProperty("java.version"));
         lines.add("  home " + options.home());
         partLines.forEach(line -> lines.add("  " + line));
-        notStarted.forEach(line -> lines.add("  not started: " + line));
+        notStarted.forEach(line -> lines.add("  not started: " + line + "; the log says why"));
         lines.add("Ready; Ctrl-C ends it.");
         return String.join(System.lineSeparator(), lines);
     }

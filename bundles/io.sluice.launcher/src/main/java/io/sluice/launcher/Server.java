@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.apache.felix.framework.Felix;
 import org.apache.felix.framework.util.FelixConstants;
 import org.jspecify.annotations.Nullable;
@@ -64,8 +65,9 @@ final class Server {
             new SystemBundles(starting, home.cache().resolve("system.index"))
                     .synchronise(SystemJar.list(distribution.resolve("system")));
             starting.start();
-            List<String> lines = parts.await(settings.startupParts(), settings.startupTimeoutMs());
-            List<String> notStarted = notStarted(starting);
+            List<String> lines = await(parts, settings, starting);
+            List<String> notStarted = notActive(
+                    starting, bundle -> bundle.adapt(BundleStartLevel.class).isPersistentlyStarted());
             System.out.println(Banner.of(options, version, lines, notStarted));
             StartupGate.open();
             logger.info("Sluice {} started, home {}", version, options.home());
@@ -86,16 +88,31 @@ final class Server {
         }
     }
 
-    private static List<String> notStarted(Framework framework) {
-        List<String> lines = new ArrayList<>();
+    /** A part that does not report is mostly a bundle that is not there: names those of ours that are not active. */
+    private static List<String> await(StartupParts parts, FrameworkSettings settings, Framework framework)
+            throws StartRefusedException, InterruptedException {
+        try {
+            return parts.await(settings.startupParts(), settings.startupTimeoutMs());
+        } catch (StartRefusedException e) {
+            List<String> missing = notActive(framework, b -> b.getLocation().startsWith(SystemJar.LOCATION_PREFIX));
+            if (e.exitCode() != ExitCode.START_FAILED || missing.isEmpty()) {
+                throw e;
+            }
+            throw new StartRefusedException(
+                    e.exitCode(), e.getMessage() + "; not active: " + String.join(", ", missing));
+        }
+    }
+
+    private static List<String> notActive(Framework framework, Predicate<Bundle> asked) {
+        List<String> names = new ArrayList<>();
         for (Bundle bundle : framework.getBundleContext().getBundles()) {
             boolean fragment = bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null;
             boolean up = (bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) != 0;
-            if (!fragment && !up && bundle.adapt(BundleStartLevel.class).isPersistentlyStarted()) {
-                lines.add(bundle.getSymbolicName() + " " + bundle.getVersion() + ", the log says why");
+            if (!fragment && !up && asked.test(bundle)) {
+                names.add(bundle.getSymbolicName() + " " + bundle.getVersion());
             }
         }
-        return lines;
+        return names;
     }
 
     /** Stops the framework and waits for it, but not longer than {@code timeoutMs}. */
