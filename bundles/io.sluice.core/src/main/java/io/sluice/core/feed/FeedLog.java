@@ -31,6 +31,9 @@ final class FeedLog {
     /** Units of the last seconds stay, so that short groups (each audio frame is one) do not lap readers at once. */
     static final long MIN_AGE_NS = 2_000_000_000L;
 
+    /** Most segment bytes of one log when the server's budget is spent. */
+    private static final int MAX_ALLOCATED_WHEN_SPENT_BYTES = 4 * SEGMENT_BYTES;
+
     private static final int MAX_ALLOCATED_BYTES = MAX_BYTES + 4 * SEGMENT_BYTES;
     private static final int TABLE = 256;
 
@@ -52,6 +55,7 @@ final class FeedLog {
     private volatile int epochNumber;
 
     // Only the writer's.
+    private LogBudget budget = new LogBudget(Long.MAX_VALUE);
     private Epoch epoch = new Epoch(0, null);
     private @Nullable Segment current;
     private boolean published;
@@ -111,6 +115,7 @@ final class FeedLog {
         published = true;
         nextSegment = segment.number() + 1;
         allocatedBytes += segment.capacityBytes();
+        budget.add(segment.capacityBytes());
         segmentBytes = Math.min(segmentBytes * 2, SEGMENT_BYTES);
     }
 
@@ -139,6 +144,7 @@ final class FeedLog {
                 table.set((int) (firstSegment % TABLE), null);
                 firstSegment++;
                 allocatedBytes -= segment.capacityBytes();
+                budget.add(-segment.capacityBytes());
             }
         }
         KeyPoint key = newestKey;
@@ -155,7 +161,20 @@ final class FeedLog {
                 || allocatedBytes > MAX_ALLOCATED_BYTES
                 || nextSegment - firstSegment >= TABLE - 1
                 || key != null && number < key.number() && ageNs > MAX_AGE_NS
-                || number < previousKey && ageNs > MIN_AGE_NS;
+                || number < previousKey && ageNs > MIN_AGE_NS
+                || budget.isSpent()
+                        && (key != null && number < key.number() || allocatedBytes > MAX_ALLOCATED_WHEN_SPENT_BYTES);
+    }
+
+    /** Writer, before the first unit: what the log's memory is counted against. */
+    void countAgainst(LogBudget shared) {
+        budget = shared;
+    }
+
+    /** Writer, after the end: readers may go on, but the memory is theirs. */
+    void leaveBudget() {
+        budget.add(-allocatedBytes);
+        allocatedBytes = 0;
     }
 
     /** Ends the log; nothing is appended any more. The first reason stays. Any thread. */

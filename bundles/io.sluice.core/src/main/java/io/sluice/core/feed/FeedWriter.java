@@ -112,6 +112,7 @@ public final class FeedWriter {
         dirty = true;
         wake();
         wakeUps.clear();
+        log.leaveBudget();
     }
 
     /** False when the feed ended, by itself or by the lane. */

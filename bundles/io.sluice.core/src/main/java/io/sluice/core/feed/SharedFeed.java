@@ -118,7 +118,8 @@ public final class SharedFeed implements Feed {
     }
 
     /** The writing side; made once, by the stream's media. */
-    public FeedWriter writer(FeedEvents events, CallGuard guard) {
+    public FeedWriter writer(FeedEvents events, CallGuard guard, LogBudget budget) {
+        log.countAgainst(budget);
         return new FeedWriter(this, log, gate, wakeUps, events, guard);
     }
 

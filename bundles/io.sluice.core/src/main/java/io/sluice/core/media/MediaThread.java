@@ -6,6 +6,7 @@ package io.sluice.core.media;
 
 import io.sluice.core.feed.CallGuard;
 import io.sluice.core.feed.GuardedCall;
+import io.sluice.core.feed.LogBudget;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -20,19 +21,25 @@ public final class MediaThread implements CallGuard {
     private static final Logger LOG = LoggerFactory.getLogger(MediaThread.class);
 
     private final String name;
+    private final LogBudget budget;
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
     private final AtomicInteger streams = new AtomicInteger();
     private volatile MediaWorker worker;
     private volatile boolean ended;
 
-    MediaThread(String name) {
+    MediaThread(String name, LogBudget budget) {
         this.name = name;
+        this.budget = budget;
         this.worker = new MediaWorker(name, this, null);
     }
 
     /** Name of the thread that serves it. */
     public String name() {
         return name;
+    }
+
+    LogBudget budget() {
+        return budget;
     }
 
     /** Streams that are pinned to it. */

@@ -5,6 +5,7 @@
 package io.sluice.core.media;
 
 import io.sluice.api.stream.StreamName;
+import io.sluice.core.feed.LogBudget;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -24,23 +25,31 @@ public final class MediaThreads implements AutoCloseable {
 
     private final List<MediaThread> threads;
     private final long stallNs;
+    private final LogBudget budget;
     private final List<Thread> overtaken = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread watchdog = new Thread(this::watch, "sluice-media-watchdog");
+
+    /** As the other one, the logs of all feeds holding no more than the heap may grow to. */
+    public MediaThreads(int count, Duration stall) {
+        this(count, stall, Runtime.getRuntime().maxMemory());
+    }
 
     /**
      * Starts the threads.
      *
      * @param count how many, at least 1
      * @param stall how long one call of a plug-in may take before its thread is replaced, 1 s in production
+     * @param maxLogBytes direct memory for the logs of all feeds
      */
-    public MediaThreads(int count, Duration stall) {
+    public MediaThreads(int count, Duration stall, long maxLogBytes) {
         if (count < 1 || stall.toMillis() < 1) {
             throw new IllegalArgumentException(count + " threads, stalled after " + stall);
         }
         stallNs = stall.toNanos();
+        budget = new LogBudget(maxLogBytes);
         threads = IntStream.rangeClosed(1, count)
-                .mapToObj(n -> new MediaThread("sluice-media-" + n))
+                .mapToObj(n -> new MediaThread("sluice-media-" + n, budget))
                 .toList();
         threads.forEach(MediaThread::start);
         watchdog.setDaemon(true);
@@ -61,6 +70,11 @@ public final class MediaThreads implements AutoCloseable {
     public int abandoned() {
         overtaken.removeIf(thread -> !thread.isAlive());
         return overtaken.size();
+    }
+
+    /** Direct memory that the logs of all feeds hold now. */
+    public long logBytes() {
+        return budget.heldBytes();
     }
 
     private void watch() {

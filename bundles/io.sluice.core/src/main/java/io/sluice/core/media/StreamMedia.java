@@ -197,7 +197,7 @@ public final class StreamMedia implements AutoCloseable {
         if (closed) {
             feed.shut(Reason.REMOVED);
         }
-        var writer = feed.writer(events, thread);
+        var writer = feed.writer(events, thread, thread.budget());
         var lines = new ArrayList<GroupCache.@Nullable Line>();
         for (Track track : feed.tracks()) {
             Slot slot = slots.get(track.id());

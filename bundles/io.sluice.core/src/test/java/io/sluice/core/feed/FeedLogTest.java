@@ -119,6 +119,33 @@ class FeedLogTest {
     }
 
     @Test
+    void keepsTheNewestGroupOnlyWhenTheBudgetOfAllLogsIsSpent() {
+        var budget = new LogBudget(3 << 20);
+        log.countAgainst(budget);
+        var other = new LogFixture();
+        other.log.countAgainst(budget);
+        fixture.group(10, 100_000);
+        fixture.group(10, 100_000);
+        assertThat(log.first()).isZero();
+        other.group(20, 100_000);
+        fixture.append(100, false);
+        assertThat(log.first()).isEqualTo(10);
+        other.log.end(Reason.REMOVED);
+        other.log.leaveBudget();
+        assertThat(budget.heldBytes())
+                .isEqualTo(segments().stream().mapToLong(Segment::capacityBytes).sum());
+        fixture.group(10, 100_000);
+        assertThat(log.first()).isEqualTo(10);
+    }
+
+    @Test
+    void dropsEvenTheNewestGroupWhenItIsLargeAndTheBudgetIsSpent() {
+        log.countAgainst(new LogBudget(1));
+        fixture.group(100, 100_000);
+        assertThat(segments()).hasSizeLessThanOrEqualTo(5);
+    }
+
+    @Test
     void beginsWithASmallSegment() {
         fixture.append(100, true);
         assertThat(segments().get(0).capacityBytes()).isEqualTo(FeedLog.FIRST_SEGMENT_BYTES);

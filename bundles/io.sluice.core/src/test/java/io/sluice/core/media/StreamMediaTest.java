@@ -371,6 +371,7 @@ class StreamMediaTest {
         media.close();
         fixture.settle();
         assertThat(feed.ended()).isEqualTo(Reason.REMOVED);
+        assertThat(fixture.threads.logBytes()).isZero();
         assertThat(video.deliver(key(0))).isEqualTo(Delivery.CLOSED);
         SharedFeed late = MediaFixture.feed(TestPackaging::new);
         media.open(late, fixture);
