@@ -38,7 +38,6 @@ final class Schema {
                     .key("start", duration("100ms", "10m"), "10s")
                     .key("stall", duration("500ms", "10m"), "5s")
                     .key("close", duration("100ms", "10m"), "3s")
-                    .key("write_timeout", duration("100ms", "10m"), "10s")
                     .key("retry.first", duration("10ms", "10m"), "500ms")
                     .key("retry.factor", number(1, 10), 1.6)
                     .key("retry.cap", duration("10ms", "1h"), "30s")

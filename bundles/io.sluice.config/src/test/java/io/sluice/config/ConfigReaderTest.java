@@ -62,7 +62,6 @@ class ConfigReaderTest {
                 .containsEntry("start", "10s")
                 .containsEntry("stall", "5s")
                 .containsEntry("close", "3s")
-                .containsEntry("write_timeout", "10s")
                 .containsEntry("retry.first", "500ms")
                 .containsEntry("retry.factor", 1.6)
                 .containsEntry("retry.cap", "30s")
@@ -74,7 +73,7 @@ class ConfigReaderTest {
                 .containsEntry("check_interval", "10s")
                 .containsEntry("max_streams", 4096)
                 .containsEntry("max_viewers", 4096)
-                .hasSize(20);
+                .hasSize(19);
     }
 
     @Test

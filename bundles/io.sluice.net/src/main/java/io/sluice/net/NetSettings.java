@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be set: PID {@code io.sluice.net}, and {@code write_timeout} of {@code io.sluice.tuning}.
+ * What can be set: PID {@code io.sluice.net}, and {@code slow_close} of {@code io.sluice.tuning}.
  *
  * @param loops threads that serve connections; read at the start only
  * @param nio the JDK's selector although epoll is available; read at the start only
@@ -37,7 +37,7 @@ record NetSettings(
                 "nio".equals(properties.get("transport")),
                 number(properties.get("max_connections"), 4096, 1, 1_000_000),
                 number(properties.get("max_connections_per_address"), 256, 1, 1_000_000),
-                durationMs(properties.get("write_timeout"), 10_000),
+                durationMs(properties.get("slow_close"), 10_000),
                 durationMs(properties.get("bind_retry"), 5_000));
     }
 

@@ -35,7 +35,7 @@ final class NetRig implements AutoCloseable {
     }
 
     static Map<String, Object> transport(String name) {
-        return Map.of("transport", name, "loops", 2, "bind_retry", "50ms", "write_timeout", "400ms");
+        return Map.of("transport", name, "loops", 2, "bind_retry", "50ms", "slow_close", "400ms");
     }
 
     static Map<String, Object> service(long id, String listen) {

@@ -12,7 +12,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface Producer extends AutoCloseable {
     /**
      * Releases everything: connections, programs, devices, threads. Idempotent. Called on a thread of its own; if it
-     * does not return by the deadline of {@code tuning.slow_close} core goes on without it and shows the producer as
+     * does not return by the deadline of {@code tuning.close} core goes on without it and shows the producer as
      * abandoned.
      */
     @Override

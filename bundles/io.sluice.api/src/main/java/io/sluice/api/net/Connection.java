@@ -35,7 +35,7 @@ public interface Connection extends Executor {
 
     /**
      * Writes what the cursor reads, now and whenever the feed grows, after everything that was queued before. A peer
-     * that takes nothing for {@code tuning.write_timeout} has its connection closed with {@link Reason#TOO_SLOW}.
+     * that takes nothing for {@code tuning.slow_close} has its connection closed with {@link Reason#TOO_SLOW}.
      *
      * @param feed the cursor's
      * @param cursor owned by the connection from now on: closed by {@link #detach} and with the connection
