@@ -54,7 +54,8 @@ final class Schema {
                     .later("multicast", TEXT, "")
                     .later("username", TEXT, null)
                     .later("password", SECRET, null)
-                    .later("default_query", TEXT, null)
+                    .key("default_query", TEXT, null)
+                    .key("publish_timeout", duration("1s", "1h"), "15s")
                     .foreign("pkt_size"),
             Section.of("api")
                     .later("listen", ADDRESS_OR_NONE, "127.0.0.1:1984")

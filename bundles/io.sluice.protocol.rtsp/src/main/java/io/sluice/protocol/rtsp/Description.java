@@ -1,0 +1,32 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.protocol.rtsp;
+
+import io.sluice.api.media.Track;
+import io.sluice.lib.sdp.MediaLine;
+import io.sluice.lib.sdp.SdpWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The answer to DESCRIBE: tracks as a session description (RFC 2326, appendix C). */
+final class Description {
+    /** The writer's line about the whole session; ours go behind it. */
+    private static final String SESSION_CONTROL = "a=control:*\r\n";
+
+    private Description() {}
+
+    /** @param version number that changes with the content */
+    static String of(String name, long version, List<Track> tracks) {
+        var medias = new ArrayList<MediaLine>();
+        for (int i = 0; i < tracks.size(); i++) {
+            Track track = tracks.get(i);
+            medias.add(new MediaLine(
+                    track.kind(), track.codec(), SdpWriter.payloadType(track.codec(), i), StreamPath.control(i)));
+        }
+        // RFC 2326, C.1.5: live, it cannot be positioned.
+        return SdpWriter.write(name, version, medias)
+                .replace(SESSION_CONTROL, SESSION_CONTROL + "a=range:npt=now-\r\na=tool:Sluice\r\n");
+    }
+}

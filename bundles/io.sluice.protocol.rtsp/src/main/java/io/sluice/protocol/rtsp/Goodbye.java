@@ -1,0 +1,26 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.protocol.rtsp;
+
+import io.sluice.lib.rtp.RtcpWriter;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** The last packet of a track: RTCP BYE (RFC 3550, 6.6), interleaved. Players then end instead of waiting. */
+final class Goodbye {
+    private static final int MAX_BYTES = 512;
+
+    private Goodbye() {}
+
+    static ByteBuffer of(Wire wire, String cname) {
+        ByteBuffer out = ByteBuffer.allocate(MAX_BYTES).put((byte) '$').put((byte) wire.rtcpChannel());
+        int lengthAt = out.position();
+        out.putShort((short) 0);
+        // RFC 3550, 6.1: a compound begins with a report.
+        RtcpWriter.receiverReport(out, wire.ssrc(), List.of(), cname);
+        RtcpWriter.bye(out, wire.ssrc());
+        return out.putShort(lengthAt, (short) (out.position() - lengthAt - 2)).flip();
+    }
+}

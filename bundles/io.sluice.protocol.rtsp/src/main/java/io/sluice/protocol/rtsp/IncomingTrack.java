@@ -1,0 +1,78 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.protocol.rtsp;
+
+import io.sluice.api.driver.TrackSink;
+import io.sluice.api.media.AccessUnit;
+import io.sluice.api.media.Codec;
+import io.sluice.lib.rtp.Rtcp;
+import io.sluice.lib.rtp.RtcpReader;
+import io.sluice.lib.rtp.RtpException;
+import io.sluice.lib.rtp.RtpReceiver;
+import io.sluice.lib.rtp.UnitSink;
+import io.sluice.lib.sdp.SdpTrack;
+import java.nio.ByteBuffer;
+
+/** One track of a publisher: its packets become units of the stream. On the connection's loop. */
+final class IncomingTrack implements UnitSink {
+    private final SdpTrack description;
+    private final TrackSink sink;
+    private final RtpReceiver receiver;
+    private final PublisherTimes.OfTrack times;
+    private long arrivedNs;
+    private long ignored;
+
+    IncomingTrack(SdpTrack description, TrackSink sink, PublisherTimes times) {
+        this.description = description;
+        this.sink = sink;
+        this.receiver = new RtpReceiver(description.codec(), this);
+        this.times = times.track(description.codec().clockRateHz());
+    }
+
+    /** @param packet all that remains; valid during the call */
+    void rtp(ByteBuffer packet, long nowNs) {
+        // RFC 3550, 5.1: "A receiver MUST ignore packets with payload types that it does not understand".
+        int payloadType = packet.remaining() < 2 ? -1 : packet.get(packet.position() + 1) & 0x7F;
+        if (description.payloadType() >= 0 && payloadType != description.payloadType()) {
+            ignored++;
+            return;
+        }
+        arrivedNs = nowNs;
+        receiver.packet(packet, nowNs);
+    }
+
+    void rtcp(ByteBuffer packet) {
+        try {
+            for (Rtcp each : RtcpReader.read(packet)) {
+                if (each instanceof Rtcp.SenderReport report) {
+                    receiver.senderReport(report);
+                }
+            }
+        } catch (RtpException e) {
+            // Media can go on without it.
+            ignored++;
+        }
+    }
+
+    void flush() {
+        receiver.flush();
+    }
+
+    /** For the log: what came. */
+    String summary() {
+        return description.codec() + " " + receiver.statistics().packets() + " packets"
+                + (ignored > 0 ? ", " + ignored + " ignored" : "");
+    }
+
+    @Override
+    public void unit(AccessUnit unit) {
+        sink.deliver(times.place(unit, arrivedNs));
+    }
+
+    @Override
+    public void codec(Codec changed) {
+        sink.codec(changed);
+    }
+}

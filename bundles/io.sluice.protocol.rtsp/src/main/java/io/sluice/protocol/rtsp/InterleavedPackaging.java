@@ -1,0 +1,87 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.protocol.rtsp;
+
+import io.sluice.api.media.AccessUnit;
+import io.sluice.api.media.MediaKind;
+import io.sluice.api.media.Track;
+import io.sluice.api.stream.Packaging;
+import io.sluice.api.stream.UnitWriter;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * RTP and RTCP interleaved into an RTSP connection (RFC 2326, 10.12): each unit becomes one contiguous region of
+ * packets, the same bytes for all viewers.
+ *
+ * <p>Sender reports for all tracks stand before a key unit, because that is where viewers begin, and elsewhere when the
+ * last ones are older than five seconds. They are made of one moment, so that a viewer keeps the tracks in step.
+ */
+final class InterleavedPackaging implements Packaging {
+    private static final long REPORT_AT_KEY_NS = 500_000_000L;
+    private static final long REPORT_AT_ANY_NS = 5_000_000_000L;
+
+    private final OutgoingTrack[] tracks;
+    /** The track whose key units viewers begin at. */
+    private int lead;
+
+    private long reportedNs = AccessUnit.UNKNOWN;
+
+    /**
+     * @param wires one for each track of the feed, in its order
+     * @param cname names this server in reports (RFC 3550, 6.5.1)
+     */
+    InterleavedPackaging(List<Wire> wires, String cname, SplittableRandom random) {
+        tracks = wires.stream()
+                .map(wire -> new OutgoingTrack(wire, cname, random.nextInt(), random.nextInt(1 << 16)))
+                .toArray(OutgoingTrack[]::new);
+    }
+
+    @Override
+    public void begin(List<Track> current, UnitWriter preamble) {
+        lead = 0;
+        for (int i = current.size() - 1; i >= 0; i--) {
+            Track track = current.get(i);
+            tracks[i].codec(track.codec());
+            if (track.kind() == MediaKind.VIDEO) {
+                lead = i;
+            }
+        }
+    }
+
+    @Override
+    public int boundBytes(int track, AccessUnit unit) {
+        int size = tracks[track].sizeOf(unit);
+        if (size > 0 && reportsAreDue(track, unit)) {
+            for (OutgoingTrack each : tracks) {
+                size += each.reportBytes();
+            }
+        }
+        return size;
+    }
+
+    @Override
+    public void append(int track, AccessUnit unit, UnitWriter out) {
+        OutgoingTrack sender = tracks[track];
+        ByteBuffer buffer = out.buffer();
+        if (reportsAreDue(track, unit) && sender.sizeOf(unit) > 0) {
+            reportedNs = unit.wallClockNs();
+            for (OutgoingTrack each : tracks) {
+                each.report(buffer, unit.wallClockNs(), unit.pts(), sender.clockRateHz());
+            }
+        }
+        sender.append(unit, buffer);
+    }
+
+    private boolean reportsAreDue(int track, AccessUnit unit) {
+        if (reportedNs == AccessUnit.UNKNOWN) {
+            return true;
+        }
+        long sinceNs = unit.wallClockNs() - reportedNs;
+        // The wall clock was set back.
+        return sinceNs < 0 || sinceNs >= REPORT_AT_ANY_NS || track == lead && unit.key() && sinceNs >= REPORT_AT_KEY_NS;
+    }
+}

@@ -1,0 +1,84 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.protocol.rtsp;
+
+import io.sluice.api.media.AccessUnit;
+import io.sluice.api.media.Codec;
+import io.sluice.lib.rtp.PacketOptions;
+import io.sluice.lib.rtp.Packetizer;
+import io.sluice.lib.rtp.RtcpWriter;
+import io.sluice.lib.rtp.RtpHeader;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** One track on its way into interleaved packets; sequence and counters go on when the codec changes. */
+final class OutgoingTrack {
+    private static final int PREFIX_BYTES = 4;
+
+    private final Wire wire;
+    private final String cname;
+    private final int timestampOffset;
+    private final int reportBytes;
+    private @Nullable Packetizer packetizer;
+    private int clockRateHz = 1;
+    private int sequence;
+    private long packets;
+    private long payloadBytes;
+
+    /**
+     * @param timestampOffset added to each pts (RFC 3550, 5.1)
+     * @param sequence of the first packet
+     */
+    OutgoingTrack(Wire wire, String cname, int timestampOffset, int sequence) {
+        this.wire = wire;
+        this.cname = cname;
+        this.timestampOffset = timestampOffset;
+        this.sequence = sequence;
+        this.reportBytes = RtcpWriter.senderReportBytes(cname);
+    }
+
+    void codec(Codec codec) {
+        clockRateHz = codec.clockRateHz();
+        packetizer = Packetizer.of(
+                codec, PacketOptions.interleaved(wire.rtpChannel(), wire.payloadType(), wire.ssrc(), timestampOffset));
+    }
+
+    int clockRateHz() {
+        return clockRateHz;
+    }
+
+    /** Bytes that {@link #append} writes; 0 when the unit cannot be carried. */
+    int sizeOf(AccessUnit unit) {
+        return packetizer == null ? 0 : packetizer.sizeOf(unit);
+    }
+
+    void append(AccessUnit unit, ByteBuffer out) {
+        if (packetizer == null) {
+            return;
+        }
+        int from = out.position();
+        int count = packetizer.append(unit, sequence, out);
+        sequence += count;
+        packets += count;
+        payloadBytes += out.position() - from - (long) count * (PREFIX_BYTES + RtpHeader.BYTES);
+    }
+
+    int reportBytes() {
+        return PREFIX_BYTES + reportBytes;
+    }
+
+    /**
+     * Writes a sender report for the moment at which a unit of any track is presented.
+     *
+     * @param wallClockNs of that moment
+     * @param pts of that moment in ticks of {@code ptsRateHz}; all tracks of a stream count from the same zero
+     */
+    void report(ByteBuffer out, long wallClockNs, long pts, int ptsRateHz) {
+        long own = pts / ptsRateHz * clockRateHz + pts % ptsRateHz * clockRateHz / ptsRateHz;
+        out.putInt('$' << 24 | wire.rtcpChannel() << 16 | reportBytes);
+        RtcpWriter.senderReport(
+                out, wire.ssrc(), wallClockNs, (int) own + timestampOffset, packets, payloadBytes, cname);
+    }
+}

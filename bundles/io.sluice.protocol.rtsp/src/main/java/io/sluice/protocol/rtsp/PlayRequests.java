@@ -1,0 +1,265 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.protocol.rtsp;
+
+import io.sluice.api.media.Track;
+import io.sluice.api.net.Connection;
+import io.sluice.api.stream.Cursor;
+import io.sluice.api.stream.Feed;
+import io.sluice.api.stream.JoinRequest;
+import io.sluice.api.stream.Reason;
+import io.sluice.api.stream.StreamException;
+import io.sluice.api.stream.Want;
+import io.sluice.lib.rtsp.RtpInfo;
+import io.sluice.lib.rtsp.RtspRequest;
+import io.sluice.lib.rtsp.TransportHeader;
+import io.sluice.lib.sdp.SdpWriter;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** DESCRIBE, SETUP, PLAY and PAUSE of a session that watches. On the connection's loop. */
+final class PlayRequests {
+    private static final String SDP = "application/sdp";
+    /** What is in the log when a stream ends is still delivered, for so long. */
+    private static final long REST_MS = 1_000;
+
+    private final RtspContext context;
+    private final Connection connection;
+    private final SessionLog log;
+    private final BiConsumer<Reason, String> close;
+    private Channels channels = new Channels();
+    private @Nullable RtspFromStream viewer;
+    private String query = "";
+    private String userAgent = "";
+    private @Nullable Cursor cursor;
+    private Reason endReason = Reason.NONE;
+    private String endText = "";
+
+    PlayRequests(RtspContext context, Connection connection, SessionLog log, BiConsumer<Reason, String> close) {
+        this.context = context;
+        this.connection = connection;
+        this.log = log;
+        this.close = close;
+    }
+
+    boolean isActive() {
+        return viewer != null;
+    }
+
+    boolean isPlaying() {
+        return cursor != null;
+    }
+
+    CompletionStage<Answer> describe(RtspRequest request, boolean inSession) {
+        String accept = request.header("Accept");
+        if (accept != null && !accept.contains(SDP) && !accept.contains("*/*")) {
+            return Answer.refused(406, "descriptions are " + SDP + " only").now();
+        }
+        StreamPath path;
+        List<Want> wants;
+        try {
+            path = StreamPath.of(request.url());
+            wants = path.wants(context.settings().get().defaultQuery());
+        } catch (IllegalArgumentException e) {
+            return Answer.refused(400, String.valueOf(e.getMessage())).now();
+        }
+        RtspFromStream known = viewer;
+        boolean same = known != null && known.name().equals(path.name()) && query.equals(path.query());
+        if (inSession && !same) {
+            return Answer.refused(455, "this session watches something else").now();
+        }
+        return watching(request, path, wants, same)
+                .thenCompose(RtspFromStream::describe)
+                .thenApply(tracks -> described(request, path, tracks));
+    }
+
+    private Answer described(RtspRequest request, StreamPath path, List<Track> tracks) {
+        long version = context.nanoTime().getAsLong() >>> 10;
+        return Answer.ok("Content-Base", StreamPath.base(request.url()))
+                .body(SDP, Description.of(path.name().toString(), version, tracks));
+    }
+
+    /** The viewer of the path, joined; what was described before but is something else is left. */
+    private CompletionStage<RtspFromStream> watching(
+            RtspRequest request, StreamPath path, List<Want> wants, boolean same) {
+        RtspFromStream known = viewer;
+        if (known != null && same) {
+            return CompletableFuture.completedFuture(known);
+        }
+        end();
+        var joining = new RtspFromStream(connection, path.name(), this::streamEnded);
+        viewer = joining;
+        query = path.query();
+        String agent = request.header("User-Agent");
+        userAgent = agent == null ? "" : agent;
+        log.stream(path.name().toString());
+        var join = new JoinRequest(
+                wants, "rtsp", log.peer(), "", log.session(), context.start().get());
+        return joining.join(context.registry(), join)
+                .handle((done, problem) -> problem)
+                .thenCompose(problem -> {
+                    if (problem == null) {
+                        return CompletableFuture.completedFuture(joining);
+                    }
+                    if (viewer == joining) {
+                        viewer = null;
+                    }
+                    return CompletableFuture.failedFuture(problem);
+                });
+    }
+
+    CompletionStage<Answer> setUp(RtspRequest request) {
+        if (isPlaying()) {
+            return Answer.refused(455, "tracks are set up before PLAY").now();
+        }
+        TransportChoice transport = TransportChoice.of(request.header("Transport"), TransportChoice.PLAY);
+        if (transport.refusal() != null) {
+            return transport.refusal().now();
+        }
+        StreamPath path;
+        List<Want> wants;
+        try {
+            path = StreamPath.of(request.url());
+            wants = path.wants(context.settings().get().defaultQuery());
+        } catch (IllegalArgumentException e) {
+            return Answer.refused(400, String.valueOf(e.getMessage())).now();
+        }
+        RtspFromStream known = viewer;
+        // Clients that resolve the control by RFC 3986 lose the query of the base.
+        boolean same = known != null && known.name().equals(path.name());
+        if (known != null && !same && !known.setups().isEmpty()) {
+            return Answer.refused(459, "this session watches " + known.name()).now();
+        }
+        CompletionStage<RtspFromStream> joined = watching(request, path, wants, same);
+        return joined.thenCompose(watching -> watching.described().isEmpty()
+                        ? watching.describe()
+                        : CompletableFuture.completedFuture(watching.described()))
+                .thenCombine(joined, (tracks, watching) -> setUp(request, path, transport, watching, tracks));
+    }
+
+    private Answer setUp(
+            RtspRequest request,
+            StreamPath path,
+            TransportChoice transport,
+            RtspFromStream watching,
+            List<Track> tracks) {
+        int media = path.track();
+        if (media == StreamPath.AGGREGATE) {
+            if (tracks.size() != 1) {
+                return Answer.refused(459, "the URL names all " + tracks.size() + " medias; set them up one by one");
+            }
+            media = 0;
+        }
+        if (media >= tracks.size()) {
+            return Answer.refused(404, "the description has " + tracks.size() + " medias, none is trackID=" + media);
+        }
+        int index = media;
+        if (watching.setups().stream().anyMatch(setup -> setup.media() == index)) {
+            return Answer.refused(400, "trackID=" + media + " is set up already");
+        }
+        Track track = tracks.get(media);
+        TransportHeader.Pair pair = channels.take(transport.channels());
+        int ssrc = context.ssrc(watching.name(), track.id());
+        var wire = new Wire(pair.rtp(), pair.rtcp(), SdpWriter.payloadType(track.codec(), media), ssrc);
+        watching.setUp(new TrackSetup(media, track, wire, request.url()));
+        return Answer.ok(
+                "Transport",
+                TransportHeader.interleaved(pair, ssrc, TransportChoice.PLAY).toString());
+    }
+
+    CompletionStage<Answer> play() {
+        RtspFromStream watching = viewer;
+        if (watching == null) {
+            return Answer.refused(455, "nothing is set up").now();
+        }
+        if (isPlaying()) {
+            return Answer.ok().now();
+        }
+        return watching.feed(context.cname()).thenApply(feed -> begin(watching, feed));
+    }
+
+    private Answer begin(RtspFromStream watching, Feed feed) {
+        if (viewer != watching) {
+            return Answer.refused(new StreamException(endReason, "the stream ended: " + endText));
+        }
+        Cursor opened = feed.open(watching.subscriptionId(), Feed.Overflow.SKIP_TO_KEY);
+        cursor = opened;
+        ByteBuffer region = opened.region();
+        List<RtpInfo> first = region == null ? List.of() : FirstPackets.of(region, watching.setups());
+        String misses = watching.misses();
+        log.info(
+                "rtsp.play",
+                "%s plays %s%s%s",
+                log.peer(),
+                watching.setups().stream()
+                        .map(setup -> setup.track().codec().toString())
+                        .collect(Collectors.joining(", ")),
+                misses.isEmpty() ? "" : "; missing: " + misses,
+                userAgent.isEmpty() ? "" : "; " + userAgent);
+        Answer answer = first.isEmpty() ? Answer.ok() : Answer.ok("RTP-Info", RtpInfo.write(first));
+        // Behind the answer: it must precede the first packet.
+        return answer.then(() -> connection.attach(feed, opened));
+    }
+
+    Answer pause() {
+        stop();
+        return Answer.ok();
+    }
+
+    private void stop() {
+        if (cursor != null) {
+            cursor = null;
+            connection.detach();
+        }
+    }
+
+    /** The feed gave its last byte. */
+    void feedEnded(Reason reason) {
+        if (viewer != null) {
+            sendByes(viewer);
+            boolean known = endReason != Reason.NONE;
+            close.accept(known ? endReason : reason, known ? endText : "the stream ended");
+        }
+    }
+
+    private void streamEnded(Reason reason, String text) {
+        endReason = reason;
+        endText = text;
+        if (isPlaying()) {
+            connection.schedule(() -> close.accept(reason, text), REST_MS);
+        } else {
+            close.accept(reason, text);
+        }
+    }
+
+    private void sendByes(RtspFromStream watching) {
+        for (TrackSetup setup : watching.setups()) {
+            connection.send(Goodbye.of(setup.wire(), context.cname()));
+        }
+    }
+
+    /** Leaves the stream. */
+    void end() {
+        stop();
+        if (viewer != null) {
+            viewer.close();
+            viewer = null;
+        }
+        channels = new Channels();
+    }
+
+    /** For the log: what was sent. */
+    String summary() {
+        Cursor sent = cursor;
+        return sent == null
+                ? ""
+                : "; %d units, %.1f MB sent, %d skipped".formatted(sent.units(), sent.bytes() / 1e6, sent.skipped());
+    }
+}

@@ -1,0 +1,204 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.protocol.rtsp;
+
+import io.sluice.api.net.Connection;
+import io.sluice.api.stream.PublishRequest;
+import io.sluice.api.stream.Reason;
+import io.sluice.lib.rtsp.RtspRequest;
+import io.sluice.lib.rtsp.TransportHeader;
+import io.sluice.lib.sdp.SdpException;
+import io.sluice.lib.sdp.SdpReader;
+import io.sluice.lib.sdp.SdpTrack;
+import io.sluice.lib.sdp.SdpTracks;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** ANNOUNCE, SETUP, RECORD and PAUSE of a session that publishes. On the connection's loop. */
+final class RecordRequests {
+    private static final int MAX_TRACKS = 32;
+    /** go2rtc's parameter of a publisher's URL, in seconds. */
+    private static final Pattern TIMEOUT = Pattern.compile("(?:^|&)timeout=(\\d{1,4})(?:&|$)");
+
+    private static final Pattern SCHEME_AND_HOST = Pattern.compile("(?i)^rtsps?://[^/?]*");
+
+    private final RtspContext context;
+    private final Connection connection;
+    private final SessionLog log;
+    private final BiConsumer<Reason, String> close;
+    private Channels channels = new Channels();
+    private @Nullable RtspToStream publisher;
+
+    RecordRequests(RtspContext context, Connection connection, SessionLog log, BiConsumer<Reason, String> close) {
+        this.context = context;
+        this.connection = connection;
+        this.log = log;
+        this.close = close;
+    }
+
+    boolean isActive() {
+        return publisher != null;
+    }
+
+    boolean isRecording() {
+        return publisher != null && publisher.recording();
+    }
+
+    CompletionStage<Answer> announce(RtspRequest request) {
+        StreamPath path;
+        SdpTracks offer;
+        try {
+            path = StreamPath.of(request.url());
+            offer = SdpTracks.of(SdpReader.read(request.body().asBuffer()), request.url());
+        } catch (IllegalArgumentException | SdpException e) {
+            return Answer.refused(400, String.valueOf(e.getMessage())).now();
+        }
+        Answer refusal = problemOf(request, offer);
+        if (refusal != null) {
+            return refusal.now();
+        }
+        var announced =
+                new RtspToStream(connection, path.name(), offer.tracks(), context.nanoTime(), this::publicationEnded);
+        publisher = announced;
+        log.stream(path.name().toString());
+        var publish = new PublishRequest("rtsp", log.peer(), "", log.session());
+        return announced
+                .publish(context.registry(), publish, silenceMs(path))
+                .handle((done, problem) -> problem)
+                .thenCompose(problem -> {
+                    if (problem == null) {
+                        return Answer.ok().now();
+                    }
+                    if (publisher == announced) {
+                        publisher = null;
+                    }
+                    return CompletableFuture.failedFuture(problem);
+                });
+    }
+
+    private static @Nullable Answer problemOf(RtspRequest request, SdpTracks offer) {
+        String type = request.header("Content-Type");
+        if (type != null && !type.toLowerCase(Locale.ROOT).startsWith("application/sdp")) {
+            return Answer.refused(415, "a description is application/sdp");
+        }
+        List<SdpTrack> tracks = offer.tracks();
+        if (tracks.isEmpty()) {
+            return Answer.refused(415, "nothing to publish: " + String.join("; ", offer.reasons()));
+        }
+        if (tracks.size() > MAX_TRACKS) {
+            return Answer.refused(400, "more than " + MAX_TRACKS + " medias");
+        }
+        if (tracks.stream().anyMatch(SdpTrack::isEncrypted)) {
+            return Answer.refused(415, "encrypted media is not taken");
+        }
+        var controls = new HashSet<String>();
+        return tracks.stream().allMatch(track -> controls.add(path(track.control())))
+                ? null
+                : Answer.refused(400, "two medias have the same control");
+    }
+
+    private long silenceMs(StreamPath path) {
+        Matcher timeout = TIMEOUT.matcher(path.query());
+        long asked = timeout.find() ? Long.parseLong(timeout.group(1)) * 1000 : 0;
+        return asked > 0 ? asked : context.settings().get().publishTimeout().toMillis();
+    }
+
+    Answer setUp(RtspRequest request) {
+        RtspToStream publishing = publisher;
+        if (publishing == null || publishing.recording() || publishing.declared()) {
+            return Answer.refused(455, "tracks are set up between ANNOUNCE and RECORD");
+        }
+        TransportChoice transport = TransportChoice.of(request.header("Transport"), TransportChoice.RECORD);
+        if (transport.refusal() != null) {
+            return transport.refusal();
+        }
+        SdpTrack track = announced(publishing.announced(), request.url());
+        if (track == null) {
+            return Answer.refused(404, "no media of the description has this control");
+        }
+        if (publishing.setups().stream().anyMatch(setup -> setup.track().equals(track))) {
+            return Answer.refused(400, "this media is set up already");
+        }
+        TransportHeader.Pair pair = channels.take(transport.channels());
+        publishing.setUp(new RtspToStream.Setup(track, pair.rtp(), pair.rtcp()));
+        return Answer.ok(
+                "Transport",
+                TransportHeader.interleaved(pair, null, TransportChoice.RECORD).toString());
+    }
+
+    private static @Nullable SdpTrack announced(List<SdpTrack> tracks, String url) {
+        String wanted = path(url);
+        for (SdpTrack track : tracks) {
+            if (path(track.control()).equals(wanted)) {
+                return track;
+            }
+        }
+        return null;
+    }
+
+    /** What names a media in a URL: publishers write host and slashes as they like. */
+    private static String path(String url) {
+        return SCHEME_AND_HOST
+                .matcher(url)
+                .replaceFirst("")
+                .replaceAll("/+", "/")
+                .replaceAll("/$", "");
+    }
+
+    Answer handle(RtspRequest request) {
+        RtspToStream publishing = publisher;
+        if (publishing == null || request.method().equals("PLAY")) {
+            return Answer.refused(455, "this session publishes");
+        }
+        if (request.method().equals("PAUSE")) {
+            publishing.pause();
+            return Answer.ok();
+        }
+        if (!publishing.recording()) {
+            publishing.record();
+            log.info(
+                    "rtsp.record",
+                    "%s publishes %s",
+                    log.peer(),
+                    publishing.setups().stream()
+                            .map(setup -> setup.track().codec().toString())
+                            .collect(Collectors.joining(", ")));
+        }
+        return Answer.ok();
+    }
+
+    void frame(int channel, ByteBuffer data) {
+        if (publisher != null) {
+            publisher.received(channel, data);
+        }
+    }
+
+    private void publicationEnded(Reason reason, String text) {
+        close.accept(reason, text);
+    }
+
+    /** Ends the publication. */
+    void end(Reason reason, String text) {
+        if (publisher != null) {
+            publisher.end(reason, text);
+            publisher = null;
+        }
+        channels = new Channels();
+    }
+
+    /** For the log: what came. */
+    String summary() {
+        return publisher == null ? "" : "; " + publisher.summary();
+    }
+}

@@ -1,0 +1,39 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.protocol.rtsp;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** The form of the RTSP server. */
+@ObjectClassDefinition(
+        id = RtspConfig.PID,
+        name = "Sluice RTSP server",
+        description = "Streams over RTSP: rtsp://HOST:PORT/NAME")
+@interface RtspConfig {
+    String PID = "io.sluice.rtsp";
+
+    @AttributeDefinition(description = "Address to listen at, host:port; empty: do not listen")
+    String listen() default "127.0.0.1:8554";
+
+    @AttributeDefinition(
+            name = "default_query",
+            description = "What a viewer gets whose URL has no filter, for example video&audio=aac")
+    String default__query() default "";
+
+    @AttributeDefinition(
+            name = "publish_timeout",
+            description = "A publisher that sends nothing for this long is ended; written as 500ms, 5s or 2m")
+    String publish__timeout() default "15s";
+
+    @AttributeDefinition(description = "From go2rtc's files; users come in a later version, so it has no effect yet")
+    String username() default "";
+
+    @AttributeDefinition(
+            description = "From go2rtc's files; users come in a later version, so it has no effect yet",
+            type = AttributeType.PASSWORD)
+    String password() default "";
+}

@@ -1,0 +1,192 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.protocol.rtsp;
+
+import io.sluice.api.media.Codec;
+import io.sluice.api.media.Track;
+import io.sluice.api.net.Connection;
+import io.sluice.api.stream.Consumer;
+import io.sluice.api.stream.Feed;
+import io.sluice.api.stream.JoinRequest;
+import io.sluice.api.stream.Match;
+import io.sluice.api.stream.Miss;
+import io.sluice.api.stream.Reason;
+import io.sluice.api.stream.StreamException;
+import io.sluice.api.stream.StreamName;
+import io.sluice.api.stream.StreamRegistry;
+import io.sluice.api.stream.Subscription;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session watches: its subscription, the tracks as they were described, those that were set up, their feed.
+ * Everything but the methods of {@link Consumer} happens on the connection's loop, and stages complete there.
+ */
+final class RtspFromStream implements Consumer {
+    private static final long CODEC_WAIT_MS = 2_000;
+
+    private final Connection connection;
+    private final StreamName name;
+    private final BiConsumer<Reason, String> onEnded;
+    private final List<TrackSetup> setups = new ArrayList<>();
+    private List<Track> described = List.of();
+    private @Nullable Subscription subscription;
+    private @Nullable CompletableFuture<List<Track>> describing;
+    private @Nullable Feed feed;
+    private boolean closed;
+
+    /** @param onEnded called on the loop when the stream ends for this viewer, but not by {@link #close} */
+    RtspFromStream(Connection connection, StreamName name, BiConsumer<Reason, String> onEnded) {
+        this.connection = connection;
+        this.name = name;
+        this.onEnded = onEnded;
+    }
+
+    StreamName name() {
+        return name;
+    }
+
+    /** Joins; fails as {@link StreamRegistry#join} does. */
+    CompletionStage<Void> join(StreamRegistry registry, JoinRequest request) {
+        return registry.join(name, request, this).thenAcceptAsync(this::joined, connection);
+    }
+
+    private void joined(Subscription joined) {
+        subscription = joined;
+        if (closed) {
+            joined.close();
+        }
+    }
+
+    /**
+     * The tracks to describe, in a fixed order; what a decoder needs to know of them is waited for, for two seconds.
+     */
+    CompletionStage<List<Track>> describe() {
+        CompletableFuture<List<Track>> answer = describing;
+        if (answer == null || answer.isDone()) {
+            answer = new CompletableFuture<>();
+            describing = answer;
+            connection.schedule(this::describeWithWhatIsKnown, CODEC_WAIT_MS);
+            describeWhenKnown();
+        }
+        return answer;
+    }
+
+    private void describeWhenKnown() {
+        if (tracks().stream().allMatch(RtspFromStream::isKnown)) {
+            describeWithWhatIsKnown();
+        }
+    }
+
+    private void describeWithWhatIsKnown() {
+        CompletableFuture<List<Track>> answer = describing;
+        if (answer != null && !answer.isDone()) {
+            // What was set up must stay where it is.
+            if (setups.isEmpty()) {
+                described = tracks();
+            }
+            answer.complete(described);
+        }
+    }
+
+    private static boolean isKnown(Track track) {
+        return switch (track.codec().name()) {
+            case Codec.H264, Codec.H265, Codec.AAC ->
+                !track.codec().parameterSets().isEmpty();
+            default -> true;
+        };
+    }
+
+    /** What was chosen, each track once: two wants may have met in one. */
+    private List<Track> tracks() {
+        if (subscription == null) {
+            return List.of();
+        }
+        return List.copyOf(subscription.matches().stream()
+                .map(Match::track)
+                .collect(Collectors.toMap(Track::id, track -> track, (one, same) -> one, LinkedHashMap::new))
+                .values());
+    }
+
+    String subscriptionId() {
+        return subscription == null ? "" : subscription.id();
+    }
+
+    /** Sentences about what was wanted and is not there; empty when all is. */
+    String misses() {
+        return subscription == null
+                ? ""
+                : subscription.misses().stream().map(Miss::text).collect(Collectors.joining("; "));
+    }
+
+    /** As they were described last. */
+    List<Track> described() {
+        return described;
+    }
+
+    List<TrackSetup> setups() {
+        return setups;
+    }
+
+    void setUp(TrackSetup setup) {
+        setups.add(setup);
+        feed = null;
+    }
+
+    /** The feed of what was set up; the same one as long as it goes on. */
+    CompletionStage<Feed> feed(String cname) {
+        Feed open = feed;
+        if (open != null && open.ended() == null) {
+            return CompletableFuture.completedFuture(open);
+        }
+        Subscription joined = subscription;
+        if (joined == null) {
+            throw new IllegalStateException("not joined");
+        }
+        List<Wire> wires = setups.stream().map(TrackSetup::wire).toList();
+        List<Integer> ids = setups.stream().map(setup -> setup.track().id()).toList();
+        String key = "rtsp-tcp/" + wires.stream().map(Wire::key).collect(Collectors.joining(","));
+        return joined.feed(ids, key, () -> new InterleavedPackaging(wires, cname, new SplittableRandom()))
+                .thenApplyAsync(
+                        opened -> {
+                            feed = opened;
+                            return opened;
+                        },
+                        connection);
+    }
+
+    /** Ends the subscription; {@code onEnded} is not called any more. */
+    void close() {
+        closed = true;
+        if (subscription != null) {
+            subscription.close();
+        }
+    }
+
+    @Override
+    public void ended(Reason reason, String text) {
+        connection.execute(() -> {
+            if (!closed) {
+                closed = true;
+                if (describing != null) {
+                    describing.completeExceptionally(new StreamException(reason, text));
+                }
+                onEnded.accept(reason, text);
+            }
+        });
+    }
+
+    @Override
+    public void changed(List<Match> matches, List<Miss> misses) {
+        connection.execute(this::describeWhenKnown);
+    }
+}

@@ -1,0 +1,89 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.protocol.rtsp;
+
+import io.sluice.api.net.Connection;
+import io.sluice.api.net.ConnectionHandler;
+import io.sluice.api.net.Protocol;
+import io.sluice.api.stream.StreamRegistry;
+import java.security.SecureRandom;
+import java.util.Dictionary;
+import java.util.Map;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Streams over RTSP. Listens where it is configured to, as long as there is a registry. */
+@Component(
+        service = {},
+        immediate = true,
+        configurationPid = RtspConfig.PID)
+@Designate(ocd = RtspConfig.class)
+public final class RtspServer implements Protocol {
+    private static final Logger LOG = LoggerFactory.getLogger(RtspServer.class);
+    private static final String DEFAULT_LISTEN = "127.0.0.1:8554";
+
+    private final RtspContext context;
+    private final ServiceRegistration<Protocol> registration;
+    private volatile RtspSettings settings;
+
+    @Activate
+    public RtspServer(
+            BundleContext bundle,
+            @Reference StreamRegistry registry,
+            @Reference JoinTuning tuning,
+            Map<String, Object> properties) {
+        settings = read(properties, RtspSettings.DEFAULT);
+        var random = new SecureRandom();
+        context = new RtspContext(registry, () -> settings, tuning::start, random, random.nextInt(), System::nanoTime);
+        // By hand: as a component's service it would show all its configuration, the password too, as properties.
+        registration = bundle.registerService(Protocol.class, this, serviceProperties(properties));
+    }
+
+    private static Dictionary<String, Object> serviceProperties(Map<String, Object> properties) {
+        Object listen = properties.getOrDefault(LISTEN, DEFAULT_LISTEN);
+        return FrameworkUtil.asDictionary(Map.of(NAME, "rtsp", LISTEN, listen));
+    }
+
+    /** Sessions that are open keep what they began with; another address closes them. */
+    @Modified
+    void modified(Map<String, Object> properties) {
+        settings = read(properties, settings);
+        Object listen = registration.getReference().getProperty(LISTEN);
+        Dictionary<String, Object> now = serviceProperties(properties);
+        if (!now.get(LISTEN).equals(listen)) {
+            registration.setProperties(now);
+        }
+    }
+
+    private static RtspSettings read(Map<String, Object> properties, RtspSettings fallback) {
+        try {
+            return RtspSettings.of(properties);
+        } catch (IllegalArgumentException e) {
+            LOG.atError()
+                    .addKeyValue("event", "rtsp.invalid")
+                    .log("rtsp: {}; the configuration stays as it was", e.getMessage());
+            return fallback;
+        }
+    }
+
+    @Deactivate
+    void stop() {
+        registration.unregister();
+    }
+
+    @Override
+    public ConnectionHandler accepted(Connection connection) {
+        return new RtspConnection(context, connection);
+    }
+}

@@ -1,0 +1,191 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.protocol.rtsp;
+
+import io.sluice.api.net.Connection;
+import io.sluice.api.stream.Reason;
+import io.sluice.lib.rtsp.RtspException;
+import io.sluice.lib.rtsp.RtspRequest;
+import io.sluice.lib.rtsp.SessionHeader;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one session that a connection may have (RFC 2326, 3): it watches or publishes. Its identifier is worth nothing on
+ * another connection. On the connection's loop.
+ */
+final class RtspSession {
+    /** RFC 2326, 12.37: announced, although over TCP the session lives with its connection. */
+    private static final int TIMEOUT_S = 60;
+
+    private static final String METHODS =
+            "OPTIONS, DESCRIBE, ANNOUNCE, SETUP, PLAY, PAUSE, RECORD, TEARDOWN," + " GET_PARAMETER, SET_PARAMETER";
+    /** ONVIF Streaming Specification, 5.3.1: a stream without a back channel is described without it. */
+    private static final String BACK_CHANNEL = "www.onvif.org/ver20/backchannel";
+
+    private final RtspContext context;
+    private final SessionLog log;
+    private final PlayRequests play;
+    private final RecordRequests record;
+    private @Nullable String id;
+
+    /** @param close closes the connection after what is queued was written */
+    RtspSession(RtspContext context, Connection connection, SessionLog log, BiConsumer<Reason, String> close) {
+        this.context = context;
+        this.log = log;
+        play = new PlayRequests(context, connection, log, close);
+        record = new RecordRequests(context, connection, log, close);
+    }
+
+    /** True while media keeps the session alive. */
+    boolean flows() {
+        return play.isPlaying() || record.isRecording();
+    }
+
+    CompletionStage<Answer> handle(RtspRequest request) {
+        String unsupported = unsupported(request);
+        if (unsupported != null) {
+            return Answer.refused(551, "no support for " + unsupported)
+                    .with("Unsupported", unsupported)
+                    .now();
+        }
+        return switch (request.method()) {
+            case "OPTIONS" -> Answer.ok("Public", METHODS).now();
+            case "GET_PARAMETER", "SET_PARAMETER" -> keepAlive(request).now();
+            case "DESCRIBE" -> record.isActive() ? publishes().now() : play.describe(request, id != null);
+            case "ANNOUNCE" -> announce(request);
+            case "SETUP" -> setUp(request);
+            case "PLAY", "PAUSE", "RECORD", "TEARDOWN" -> {
+                Answer refusal = sessionProblem(request);
+                yield refusal != null ? refusal.now() : inSession(request).thenApply(this::withSession);
+            }
+            case "REDIRECT" ->
+                Answer.refused(405, "REDIRECT is not for servers")
+                        .with("Allow", METHODS)
+                        .now();
+            default ->
+                Answer.refused(501, "the method is not known")
+                        .with("Public", METHODS)
+                        .now();
+        };
+    }
+
+    /** RFC 2326, 12.32: all features must be known, or the request must not be served. */
+    private static @Nullable String unsupported(RtspRequest request) {
+        for (String header : new String[] {"Require", "Proxy-Require"}) {
+            String tags = request.header(header);
+            if (tags != null && !tags.strip().equals(BACK_CHANNEL)) {
+                return tags;
+            }
+        }
+        return null;
+    }
+
+    private static Answer publishes() {
+        return Answer.refused(455, "this session publishes");
+    }
+
+    private Answer keepAlive(RtspRequest request) {
+        Answer refusal = request.header("Session") == null ? null : sessionProblem(request);
+        return refusal != null ? refusal : id == null ? Answer.ok() : withSession(Answer.ok());
+    }
+
+    private CompletionStage<Answer> announce(RtspRequest request) {
+        if (id != null || record.isActive() || play.isActive()) {
+            return Answer.refused(455, "this connection watches or publishes already")
+                    .now();
+        }
+        return record.announce(request);
+    }
+
+    private CompletionStage<Answer> setUp(RtspRequest request) {
+        if (request.header("Session") != null) {
+            Answer refusal = sessionProblem(request);
+            if (refusal != null) {
+                return refusal.now();
+            }
+        } else if (id != null) {
+            return Answer.refused(400, "this connection has a session already, and the Session header is missing")
+                    .now();
+        }
+        CompletionStage<Answer> answer =
+                record.isActive() ? record.setUp(request).now() : play.setUp(request);
+        return answer.thenApply(given -> {
+            if (id == null && given.response().isSuccess()) {
+                id = context.newSessionId();
+            }
+            return withSession(given);
+        });
+    }
+
+    private CompletionStage<Answer> inSession(RtspRequest request) {
+        if (request.method().equals("TEARDOWN")) {
+            return tearDown().now();
+        }
+        if (record.isActive()) {
+            return record.handle(request).now();
+        }
+        return switch (request.method()) {
+            case "PLAY" -> play.play();
+            case "PAUSE" -> play.pause().now();
+            default -> Answer.refused(455, "this session watches").now();
+        };
+    }
+
+    private Answer tearDown() {
+        log.info("rtsp.teardown", "%s tears the session down", log.peer());
+        play.end();
+        record.end(Reason.ENDED, "the publisher ended it");
+        Answer answer = withSession(Answer.ok());
+        id = null;
+        return answer;
+    }
+
+    /** Null when the request names this session. */
+    private @Nullable Answer sessionProblem(RtspRequest request) {
+        String header = request.header("Session");
+        if (header == null) {
+            return id == null
+                    ? Answer.refused(455, "nothing is set up")
+                    : Answer.refused(454, "the Session header is missing");
+        }
+        try {
+            return SessionHeader.read(header).id().equals(id) ? null : unknownSession();
+        } catch (RtspException e) {
+            return unknownSession();
+        }
+    }
+
+    private static Answer unknownSession() {
+        return Answer.refused(454, "no such session on this connection");
+    }
+
+    private Answer withSession(Answer answer) {
+        return id == null || !answer.response().isSuccess()
+                ? answer
+                : answer.with("Session", new SessionHeader(id, TIMEOUT_S).toString());
+    }
+
+    void frame(int channel, ByteBuffer data) {
+        // What viewers send are receiver reports; nothing here depends on them.
+        record.frame(channel, data);
+    }
+
+    void feedEnded(Reason reason) {
+        play.feedEnded(reason);
+    }
+
+    void closed(Reason reason, String text, long lifeMs) {
+        String what = play.summary() + record.summary();
+        boolean served = play.isActive() || record.isActive();
+        play.end();
+        record.end(reason == Reason.ENDED ? Reason.ENDED : Reason.RESET, "the publisher's connection ended: " + text);
+        if (served) {
+            log.info("rtsp.closed", "%s left after %.1f s: %s %s%s", log.peer(), lifeMs / 1000.0, reason, text, what);
+        }
+    }
+}

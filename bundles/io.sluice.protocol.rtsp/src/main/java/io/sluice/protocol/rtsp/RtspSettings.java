@@ -1,0 +1,60 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.protocol.rtsp;
+
+import io.sluice.api.stream.Wants;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What is configured.
+ *
+ * @param defaultQuery what a viewer wants whose URL has no filter
+ * @param publishTimeout after which a publisher that sends nothing is ended
+ */
+record RtspSettings(String defaultQuery, Duration publishTimeout) {
+    /** What holds when nothing is configured. */
+    static final RtspSettings DEFAULT = new RtspSettings("", Duration.ofSeconds(15));
+
+    private static final Pattern TIME = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)\\s*(ms|s|m|h)");
+
+    /**
+     * Reads a configuration.
+     *
+     * @throws IllegalArgumentException naming the key and what is allowed
+     */
+    static RtspSettings of(Map<String, ?> properties) {
+        String query = text(properties, "default_query", "");
+        Wants.ofQuery(query);
+        return new RtspSettings(query, time(properties, "publish_timeout", "15s"));
+    }
+
+    private static String text(Map<String, ?> properties, String key, String fallback) {
+        Object value = properties.get(key);
+        return value == null ? fallback : value.toString().strip();
+    }
+
+    /**
+     * Reads a time.
+     *
+     * @throws IllegalArgumentException naming the key and what is allowed
+     */
+    static Duration time(Map<String, ?> properties, String key, String fallback) {
+        String text = text(properties, key, fallback);
+        Matcher found = TIME.matcher(text);
+        if (!found.matches()) {
+            throw new IllegalArgumentException(key + ": " + text + " is no time; write 500ms, 5s, 2m or 1h");
+        }
+        double unitMs = switch (found.group(2)) {
+            case "ms" -> 1;
+            case "s" -> 1_000;
+            case "m" -> 60_000;
+            default -> 3_600_000;
+        };
+        return Duration.ofMillis((long) (Double.parseDouble(found.group(1)) * unitMs));
+    }
+}

@@ -1,0 +1,29 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.protocol.rtsp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RtspSettingsTest {
+    @Test
+    void readsWhatIsConfigured() {
+        assertThat(RtspSettings.of(Map.of())).isEqualTo(RtspSettings.DEFAULT);
+        assertThat(RtspSettings.of(Map.of("publish_timeout", "1.5s", "default_query", "video")))
+                .isEqualTo(new RtspSettings("video", Duration.ofMillis(1_500)));
+    }
+
+    @Test
+    void saysWhatIsWrong() {
+        assertThatThrownBy(() -> RtspSettings.of(Map.of("publish_timeout", "soon")))
+                .hasMessageContaining("publish_timeout: soon");
+        assertThatThrownBy(() -> RtspSettings.of(Map.of("default_query", "video=x")))
+                .hasMessageContaining("allowed are");
+    }
+}
