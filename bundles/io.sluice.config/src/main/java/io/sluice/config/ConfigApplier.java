@@ -51,6 +51,9 @@ final class ConfigApplier {
         var changes = new ArrayList<String>();
         for (Map.Entry<String, Map<String, Object>> section : model.sections().entrySet()) {
             String pid = section.getKey();
+            if (section.getValue().isEmpty()) {
+                continue; // what is there of ours goes below
+            }
             Configuration old = there.remove(pid);
             String change = update(old, () -> admin.getConfiguration(pid, "?"), section.getValue());
             note(changes, change, pid.substring("io.sluice.".length()));

@@ -9,6 +9,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The bytes of a file and the overrides of the command line to a model that is right in every part. */
 final class ConfigReader {
@@ -22,7 +24,14 @@ final class ConfigReader {
      * @throws ConfigException with all problems found
      */
     static ConfigModel read(String name, byte[] content, List<String> overrides) throws ConfigException {
-        Node.Fields file = Overrides.apply(ConfigFile.parse(name, content), overrides);
+        return read(name, content, overrides, Variables::ofThisMachine);
+    }
+
+    /** @param variables what {@code ${NAME}} stands for, or null */
+    static ConfigModel read(
+            String name, byte[] content, List<String> overrides, Function<String, @Nullable String> variables)
+            throws ConfigException {
+        Node.Fields file = Variables.resolve(Overrides.apply(ConfigFile.parse(name, content), overrides), variables);
         var reading = new Reading();
         Map<String, Map<String, Object>> sections = new LinkedHashMap<>();
         for (Section section : Schema.SECTIONS) {
@@ -31,7 +40,9 @@ final class ConfigReader {
         }
         Map<String, Map<String, Object>> streams = new StreamsReader(reading).read(file);
         for (Node.Field field : file.fields()) {
-            if (Schema.FOREIGN.contains(field.key())) {
+            if (field.key().equals(Variables.SECTION)) {
+                reading.note(field.place(), field.key(), Verdict.USED, "values of ${NAME}");
+            } else if (Schema.FOREIGN.contains(field.key())) {
                 reading.note(field.place(), field.key(), Verdict.IGNORED, "a section of go2rtc without effect here");
             } else if (!Schema.sectionNames().contains(field.key())) {
                 reading.refuse(

@@ -32,6 +32,11 @@ final class DurationText {
         return Duration.ofMillis(ms.longValue());
     }
 
+    /** The time as every bundle reads it: a whole number and a unit. */
+    static String plain(String text, Duration parsed) {
+        return text.equals("0") || text.contains(".") ? parsed.toMillis() + "ms" : text;
+    }
+
     private static long unitMs(String unit) {
         return switch (unit) {
             case "ms" -> 1;

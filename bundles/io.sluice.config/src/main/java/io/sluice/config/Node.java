@@ -20,8 +20,13 @@ sealed interface Node {
      *
      * @param text the value, without quotes
      * @param plain written without quotes
+     * @param shown what messages may show of it: with the names of variables, not their values
      */
-    record Scalar(Place place, String text, boolean plain) implements Node {
+    record Scalar(Place place, String text, boolean plain, String shown) implements Node {
+        Scalar(Place place, String text, boolean plain) {
+            this(place, text, plain, text);
+        }
+
         boolean isNull() {
             return plain && (text.isEmpty() || text.equals("~") || text.equalsIgnoreCase("null"));
         }

@@ -57,6 +57,12 @@ final class Schema {
                     .key("default_query", TEXT, null)
                     .key("publish_timeout", duration("1s", "1h"), "15s")
                     .foreign("pkt_size"),
+            Section.of("net")
+                    .key("loops", integer(1, 256), null)
+                    .key("transport", oneOf("auto", "nio"), null)
+                    .key("max_connections", integer(1, 1_000_000), null)
+                    .key("max_connections_per_address", integer(1, 1_000_000), null)
+                    .key("bind_retry", duration("100ms", "10m"), null),
             Section.of("api")
                     .later("listen", ADDRESS_OR_NONE, "127.0.0.1:1984")
                     .later("base_path", TEXT, "")
@@ -103,7 +109,6 @@ final class Schema {
     static final Set<String> FOREIGN = Set.of(
             "app",
             "echo",
-            "env",
             "ffmpeg",
             "hass",
             "hls",

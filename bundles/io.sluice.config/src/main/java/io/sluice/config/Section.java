@@ -107,7 +107,13 @@ record Section(String name, Map<String, Key> keys, Set<String> foreign) {
         }
         if (value != null) {
             Verdict verdict = key.later() ? Verdict.LATER : Verdict.USED;
-            reading.note(field.place(), name, verdict, key.type().shown(value));
+            boolean variable = field.value() instanceof Node.Scalar scalar
+                    && !scalar.shown().equals(scalar.text());
+            reading.note(
+                    field.place(),
+                    name,
+                    verdict,
+                    variable ? "a variable" : key.type().shown(value));
         }
     }
 

@@ -90,7 +90,9 @@ final class StreamsReader {
                 field.place(),
                 key,
                 Verdict.USED,
-                sources.isEmpty() ? "no source, somebody publishes to it" : Texts.shown(sources.toString()));
+                sources.isEmpty()
+                        ? "no source, somebody publishes to it"
+                        : Texts.shown(shownOf(field.value()).toString()));
     }
 
     /** Null when something was refused. */
@@ -129,6 +131,16 @@ final class StreamsReader {
         return sources.size() == items.size() ? sources : null;
     }
 
+    private static List<String> shownOf(Node node) {
+        if (withoutTrap(node) instanceof Node.Scalar scalar) {
+            return List.of(Texts.shown(scalar.shown()));
+        }
+        List<Node> below = node instanceof Node.Items list
+                ? list.items()
+                : ((Node.Fields) node).fields().stream().map(Node.Field::value).toList();
+        return below.stream().flatMap(item -> shownOf(item).stream()).toList();
+    }
+
     /** In YAML {@code - demo:} is a key without value; here it is a source. */
     private static Node withoutTrap(Node node) {
         return node instanceof Node.Fields fields
@@ -152,7 +164,7 @@ final class StreamsReader {
             if (!PRELOAD.matcher(part).matches()) {
                 reading.refuse(
                         field.value().place(),
-                        key + ": \"" + Texts.shown(query) + "\" is not allowed; allowed: " + PRELOAD_ALLOWED);
+                        key + ": \"" + Texts.shown(scalar.shown()) + "\" is not allowed; allowed: " + PRELOAD_ALLOWED);
                 return;
             }
         }
@@ -162,7 +174,7 @@ final class StreamsReader {
             reading.note(field.place(), key, Verdict.IGNORED, "streams has no stream of this name");
         } else {
             stream.put("preload", query);
-            reading.note(field.place(), key, Verdict.USED, query);
+            reading.note(field.place(), key, Verdict.USED, Texts.shown(query));
         }
     }
 }

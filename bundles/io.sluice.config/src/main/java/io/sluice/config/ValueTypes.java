@@ -59,7 +59,9 @@ final class ValueTypes {
         Duration most = parsed(max);
         return scalar(DurationText.ALLOWED + ", from " + min + " to " + max, text -> {
             Duration value = DurationText.parse(text);
-            return value == null || value.compareTo(least) < 0 || value.compareTo(most) > 0 ? null : text;
+            return value == null || value.compareTo(least) < 0 || value.compareTo(most) > 0
+                    ? null
+                    : DurationText.plain(text, value);
         });
     }
 
@@ -127,7 +129,7 @@ final class ValueTypes {
             if (value == null) {
                 reading.refuse(
                         node.place(),
-                        key + ": \"" + Texts.shown(scalar.text()) + "\" is not allowed; allowed: " + allowed);
+                        key + ": \"" + Texts.shown(scalar.shown()) + "\" is not allowed; allowed: " + allowed);
             }
             return value;
         };

@@ -85,6 +85,14 @@ class ConfigApplierTest {
     }
 
     @Test
+    void aSectionWithoutAnyValueHasNoConfiguration() throws Exception {
+        apply("net: { loops: 3 }");
+        assertThat(admin.all.get("io.sluice.net").properties).containsEntry("loops", 3);
+        assertThat(apply("net: {}")).containsExactly("removed io.sluice.net");
+        assertThat(admin.all).doesNotContainKeys("io.sluice.net", "io.sluice.auth");
+    }
+
+    @Test
     void leavesAloneWhatOthersMade() throws Exception {
         var theirs = Map.<String, Object>of("name", "console", "sources", new String[] {"demo:"});
         admin.getFactoryConfiguration("io.sluice.stream", "console", "?").update(FrameworkUtil.asDictionary(theirs));

@@ -94,6 +94,21 @@ class ConfigReaderTest {
     }
 
     @Test
+    void theDocumentationNamesEveryKeyWithItsDefault() throws Exception {
+        String page = Files.readString(Path.of("..", "..", "docs", "configuration.md"));
+        for (Section section : Schema.SECTIONS) {
+            section.keys().forEach((path, key) -> {
+                if (!key.later()) {
+                    String normal = key.normal() == null ? "" : "`" + key.normal() + "`";
+                    assertThat(page.lines())
+                            .as(section.name() + "." + path)
+                            .anyMatch(line -> line.startsWith("| `" + section.name() + "." + path + "` | " + normal));
+                }
+            });
+        }
+    }
+
+    @Test
     void refusesTooManyStreams() {
         StringBuilder yaml = new StringBuilder("streams:\n");
         for (int i = 0; i < 5000; i++) {
