@@ -6,6 +6,7 @@ package io.sluice.net;
 
 import io.netty.channel.EventLoop;
 import io.sluice.api.stream.Feed;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -14,13 +15,20 @@ import java.util.concurrent.TimeUnit;
 
 /** One thread and the connections that live on it. All methods are called there, but the constructor and counters. */
 final class Loop {
+    /** Viewers with much to catch up get no more of a round: what comes in, requests of new ones too, is looked at. */
+    private static final long ROUND_NS = 500_000;
+
     final EventLoop executor;
     final ReadBuffer readBuffer = new ReadBuffer();
+
+    /** For bytes that are written before anything else happens. */
+    final ByteBuffer scratch = ByteBuffer.allocateDirect(16 * 1024);
 
     private final IdentityHashMap<Feed, FeedViewers> feeds = new IdentityHashMap<>();
     private final List<TcpConnection> connections = new ArrayList<>();
     private final ArrayDeque<Outbox> unfinished = new ArrayDeque<>();
     private final Runnable continueUnfinished = this::continueUnfinished;
+    private boolean roundScheduled;
     private volatile long writes;
 
     Loop(EventLoop executor) {
@@ -62,22 +70,31 @@ final class Loop {
      * The viewer has had its share of this turn; it goes on when the others, and what was received, have had theirs.
      */
     void goOnLater(Outbox viewer) {
-        if (unfinished.isEmpty()) {
-            // A delayed task, because the loop looks at its sockets before it runs those.
-            executor.schedule(continueUnfinished, 1, TimeUnit.MICROSECONDS);
-        }
         if (!viewer.goesOnLater) {
             viewer.goesOnLater = true;
             unfinished.add(viewer);
+            scheduleRound();
+        }
+    }
+
+    private void scheduleRound() {
+        if (!roundScheduled) {
+            roundScheduled = true;
+            // A delayed task, because the loop looks at its sockets before it runs those.
+            executor.schedule(continueUnfinished, 1, TimeUnit.MICROSECONDS);
         }
     }
 
     private void continueUnfinished() {
-        List<Outbox> round = new ArrayList<>(unfinished);
-        unfinished.clear();
-        for (Outbox viewer : round) {
+        roundScheduled = false;
+        long endNs = System.nanoTime() + ROUND_NS;
+        for (int left = unfinished.size(); left > 0 && System.nanoTime() < endNs; left--) {
+            Outbox viewer = unfinished.remove();
             viewer.goesOnLater = false;
             viewer.pump();
+        }
+        if (!unfinished.isEmpty()) {
+            scheduleRound();
         }
     }
 

@@ -26,8 +26,11 @@ import org.jspecify.annotations.Nullable;
  * written meanwhile. Other transports write everything through Netty.
  */
 final class Outbox {
-    /** Most bytes of a feed in one turn; then the others have theirs. */
+    /** Most bytes of a feed in one turn; then the others have theirs. Most units are smaller and go in one write. */
     private static final int TURN_BYTES = 256 * 1024;
+
+    /** The same for the first turn: a viewer that joins among many is to have its first byte soon. */
+    private static final int FIRST_TURN_BYTES = 64 * 1024;
 
     /** The viewer's place in {@link FeedViewers}, which keeps it up to date. */
     int viewerIndex;
@@ -46,6 +49,7 @@ final class Outbox {
     private int inPipeline;
     private boolean pumping;
     private boolean released;
+    private int turnBytes = TURN_BYTES;
 
     private long flushedBytes;
     private long stalledAtBytes = -1;
@@ -104,6 +108,7 @@ final class Outbox {
             return;
         }
         pumping = true;
+        turnBytes = TURN_BYTES;
         try {
             turn();
         } catch (IOException e) {
@@ -116,8 +121,9 @@ final class Outbox {
     }
 
     private void turn() throws IOException {
-        int left = TURN_BYTES;
-        while (inPipeline == 0 && !released) {
+        int used = 0;
+        // Open: the number of a closed descriptor may be another connection's by now. It is closed on this thread only.
+        while (inPipeline == 0 && !released && channel.isOpen()) {
             Cursor reader = cursor;
             if (reader == null || reader.openUnitBytes() == 0) {
                 Command command = commands.poll();
@@ -129,7 +135,7 @@ final class Outbox {
                     return;
                 }
             }
-            if (left <= 0) {
+            if (used >= turnBytes) {
                 loop.goOnLater(this);
                 return;
             }
@@ -143,17 +149,20 @@ final class Outbox {
                 connection.feedEnded(ended);
                 continue;
             }
-            left -= write(reader, region, Math.min(region.remaining(), left));
+            int bytes = Math.min(region.remaining(), turnBytes - used);
+            used += bytes;
+            write(reader, region, bytes);
         }
     }
 
-    private void perform(Command command) {
+    private void perform(Command command) throws IOException {
         if (command instanceof Send send) {
-            throughPipeline(send.data(), 0, send.data().remaining());
+            write(send.data(), send.data().remaining());
         } else if (command instanceof Attach attach) {
             releaseCursor();
             feed = attach.feed();
             cursor = attach.cursor();
+            turnBytes = FIRST_TURN_BYTES;
             loop.join(attach.feed(), this);
         } else if (command == Mark.DETACH) {
             releaseCursor();
@@ -162,11 +171,27 @@ final class Outbox {
         }
     }
 
-    /** @return how much of the turn it used */
-    private int write(Cursor reader, ByteBuffer region, int bytes) throws IOException {
+    /** What is small, answers are, is copied and written at once; nothing is queued before it here. */
+    private void write(ByteBuffer data, int bytes) throws IOException {
+        ByteBuffer copy = loop.scratch;
+        if (descriptor == null || bytes > copy.capacity()) {
+            throughPipeline(data, 0, bytes);
+            return;
+        }
+        copy.clear().put(data.duplicate());
+        int written = descriptor.write(copy, 0, bytes);
+        flushedBytes += written;
+        connection.dequeued(written);
+        if (written < bytes) {
+            data.position(data.position() + written);
+            throughPipeline(data, 0, bytes - written);
+        }
+    }
+
+    private void write(Cursor reader, ByteBuffer region, int bytes) throws IOException {
         if (descriptor == null) {
             throughPipeline(piece(region, bytes), bytes, 0);
-            return bytes;
+            return;
         }
         int position = region.position();
         int written = descriptor.write(region, position, position + bytes);
@@ -178,7 +203,6 @@ final class Outbox {
         if (written < bytes) {
             waitForSocket(reader);
         }
-        return bytes;
     }
 
     /** The socket is full: Netty gets the rest of the unit, and its first byte with it if none is begun. */
