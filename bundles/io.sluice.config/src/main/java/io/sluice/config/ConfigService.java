@@ -35,6 +35,7 @@ public final class ConfigService {
     private final ConfigStatus status;
     private final ScheduledExecutorService thread;
     private List<Note> noted = List.of();
+    private List<String> watch = List.of();
     private @Nullable ConfigModel unstored;
 
     /** Reads and applies the file before it returns, so that whoever starts later finds its configuration. */
@@ -52,7 +53,7 @@ public final class ConfigService {
         });
         String error = file.equals(normal) ? makeFile() : null;
         FileContent content = FileContent.of(file);
-        status = new ConfigStatus(context, file.toString(), error != null ? error : load(content));
+        status = new ConfigStatus(context, file.toString(), error != null ? error : load(content), watch);
         var watcher = new ConfigWatcher(file, content, this::reload);
         thread.scheduleWithFixedDelay(
                 () -> poll(watcher), ConfigWatcher.POLL_MS, ConfigWatcher.POLL_MS, TimeUnit.MILLISECONDS);
@@ -107,6 +108,7 @@ public final class ConfigService {
 
     private @Nullable String apply(ConfigModel model) {
         unstored = null;
+        watch = WatchLines.of(model);
         try {
             List<String> changes = applier.apply(model);
             String changed = changes.isEmpty() ? "nothing changed" : String.join("; ", changes);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -22,11 +23,16 @@ final class ConfigStatus {
     static final String ERROR = "sluice.config.error";
 
     private final String file;
+    private final List<String> watch;
     private final ServiceRegistration<?> registration;
 
-    /** @param error why the file of the start is not applied, or null when it is */
-    ConfigStatus(BundleContext context, String file, @Nullable String error) {
+    /**
+     * @param error why the file of the start is not applied, or null when it is
+     * @param watch where the streams of the start can be watched, for the banner
+     */
+    ConfigStatus(BundleContext context, String file, @Nullable String error, List<String> watch) {
         this.file = file;
+        this.watch = watch;
         Supplier<String> text = () -> String.valueOf(state());
         registration = context.registerService(Supplier.class, text, FrameworkUtil.asDictionary(properties(error)));
     }
@@ -48,7 +54,10 @@ final class ConfigStatus {
     private Map<String, Object> properties(@Nullable String error) {
         Map<String, Object> properties = new TreeMap<>();
         properties.put("sluice.startup", "config");
-        properties.put("sluice.startup.lines", List.of("configuration " + file).toArray(String[]::new));
+        properties.put(
+                "sluice.startup.lines",
+                Stream.concat(Stream.of("configuration " + file), watch.stream())
+                        .toArray(String[]::new));
         properties.put("sluice.config.file", file);
         properties.put(STATE, error == null ? "APPLIED" : "INVALID");
         if (error != null) {
