@@ -7,6 +7,8 @@ package io.sluice.itest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,6 +70,19 @@ class LauncherIT {
                     .contains(home + "/conf/sluice.yaml:")
                     .hasLineCount(1);
             assertThat(server.out()).isEmpty();
+        }
+    }
+
+    @Test
+    void aTakenPortIsOneLineThatNamesIt() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String listen = "127.0.0.1:" + taken.getLocalPort();
+            Path home = ServerProcess.homeWith(NO_STREAMS);
+            try (ServerProcess server = ServerProcess.launch(home, "--set", "rtsp.listen=" + listen)) {
+                assertThat(server.awaitExit(REFUSE_LIMIT)).isEqualTo(69);
+                assertThat(server.err()).startsWith("sluice: ").contains(listen).hasLineCount(1);
+                assertThat(server.out()).isEmpty();
+            }
         }
     }
 
