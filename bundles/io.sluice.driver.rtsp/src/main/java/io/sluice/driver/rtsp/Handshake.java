@@ -159,7 +159,7 @@ final class Handshake {
         for (SdpTrack track : offer.tracks()) {
             String name = name(track) + " " + track.codec();
             if (!config.kinds().contains(track.kind())) {
-                leftOut.add(name + " is not wanted");
+                leftOut.add(name + " is left out by #media");
             } else if (track.isEncrypted()) {
                 leftOut.add(name + " is encrypted (" + track.protocol() + ")");
             } else if (wanted.size() < MAX_MEDIAS) {
@@ -256,14 +256,15 @@ final class Handshake {
         link.receive(reception, medias);
         link.closed().thenAccept(reception::lost);
         RtspHeaders range = RtspHeaders.of("Range", new RangeHeader(0, RangeHeader.OPEN).toString());
+        // What is left of the attempt's time decides how long packets may be held.
+        long holdMs = Math.min(Reception.HOLD_MS, patience.remaining().toMillis() / 2);
         // On the loop, where frames that came meanwhile are held until it has run.
         CompletableFuture<RtspResponse> playing = conversation
                 .ask("PLAY", aggregate, range)
                 .thenApplyAsync(
                         answer -> {
                             if (answer.isSuccess()) {
-                                String info = answer.header("RTP-Info");
-                                reception.start(link.connection(), info == null ? List.of() : RtpInfo.readAll(info));
+                                reception.start(link.connection(), info(answer), holdMs);
                             }
                             return answer;
                         },
@@ -274,5 +275,10 @@ final class Handshake {
         }
         await(reception.declared(), "PLAY with media");
         return reception;
+    }
+
+    private static List<RtpInfo> info(RtspResponse answer) {
+        String field = answer.header("RTP-Info");
+        return field == null ? List.of() : RtpInfo.readAll(field);
     }
 }

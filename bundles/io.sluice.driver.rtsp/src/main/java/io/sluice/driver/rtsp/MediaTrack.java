@@ -26,13 +26,19 @@ final class MediaTrack implements UnitSink {
     private final SetUpMedia media;
     private final ZeroPoint.Track time;
     private final @Nullable WireFormat format;
+    private final int payloadType;
     private @Nullable Integer rtpTime;
+    private boolean begun;
+    private int ssrc;
     private @Nullable RtpReceiver receiver;
     private @Nullable TrackSink sink;
 
     MediaTrack(SetUpMedia media, ZeroPoint.Track time) {
         this.media = media;
         this.time = time;
+        this.payloadType = media.anyPayloadType()
+                ? RtpReceiver.ANY_PAYLOAD_TYPE
+                : media.track().payloadType();
         Codec described = media.track().codec();
         this.format = WireFormat.isInQuestion(described) ? new WireFormat(described.name()) : null;
     }
@@ -56,14 +62,22 @@ final class MediaTrack implements UnitSink {
     }
 
     /**
-     * True for packets of the track's format; others are comfort noise, retransmissions and the like. Two medias with
-     * the same payload type (UniFi, Topsee) are told apart by their channels.
+     * True for packets of the track's sender. Two medias with the same payload type (UniFi, Topsee) are told apart by
+     * their channels; other payload types of the same sender are comfort noise and count, those of others are
+     * retransmissions and the like.
      */
     boolean takes(ByteBuffer packet) {
-        int expected = media.track().payloadType();
-        return expected < 0
-                || media.anyPayloadType()
-                || packet.remaining() > 1 && (packet.get(packet.position() + 1) & 0x7F) == expected;
+        int at = packet.position();
+        if (packet.remaining() < RtpHeader.BYTES) {
+            return false;
+        }
+        int sender = packet.getInt(at + 8);
+        if (payloadType == RtpReceiver.ANY_PAYLOAD_TYPE || (packet.get(at + 1) & 0x7F) == payloadType) {
+            ssrc = sender;
+            begun = true;
+            return true;
+        }
+        return begun && sender == ssrc;
     }
 
     void look(ByteBuffer packet) {
@@ -85,7 +99,7 @@ final class MediaTrack implements UnitSink {
         // The parameters of the described format mean nothing in the other one; its parameter sets come in band.
         Codec codec = lie == null ? described() : Codec.of(lie, described().clockRateHz(), 0);
         sink = context.track(media.track().kind(), codec);
-        receiver = new RtpReceiver(codec, this);
+        receiver = new RtpReceiver(codec, payloadType, this);
     }
 
     void packet(ByteBuffer packet, long arrivalNs) {

@@ -38,6 +38,11 @@ final class Patience {
         cancelled.completeExceptionally(new CancellationException());
     }
 
+    /** What is left for all together. */
+    Duration remaining() {
+        return Duration.ofNanos(Math.max(0, endNs - System.nanoTime()));
+    }
+
     /** How long the next answer may take. */
     Duration next() {
         return Duration.ofNanos(Math.max(1_000_000, Math.min(eachNs, endNs - System.nanoTime())));

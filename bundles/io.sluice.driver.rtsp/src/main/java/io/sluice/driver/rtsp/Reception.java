@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * the held packets follow. Loop only.
  */
 final class Reception {
-    /** How long packets of a doubtful video are waited for. */
+    /** How long packets of a doubtful video are waited for, at most. */
     static final long HOLD_MS = 2000;
 
     private static final int MAX_HELD_BYTES = 2 << 20;
@@ -79,8 +79,9 @@ final class Reception {
      * Playing began.
      *
      * @param info where each media begins; cameras that leave out or mistake the URL list them in our order
+     * @param holdMs how long to wait for packets of a doubtful video
      */
-    void start(Connection connection, List<RtpInfo> info) {
+    void start(Connection connection, List<RtpInfo> info, long holdMs) {
         for (int i = 0; i < tracks.size(); i++) {
             MediaTrack track = tracks.get(i);
             RtpInfo found = i < info.size() ? info.get(i) : null;
@@ -96,7 +97,7 @@ final class Reception {
         }
         started = true;
         flowWhenDecided();
-        connection.schedule(this::flow, HOLD_MS);
+        connection.schedule(this::flow, holdMs);
         connection.schedule(() -> report(connection), REPORT_MS);
     }
 

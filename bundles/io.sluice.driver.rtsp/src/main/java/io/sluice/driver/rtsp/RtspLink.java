@@ -122,13 +122,13 @@ final class RtspLink implements ConnectionHandler, WireReader.Handler {
         }
     }
 
-    /** Some cameras answer without CSeq: then it is the answer to the oldest request. */
+    /** Some cameras answer without CSeq, or with a wrong one: then it is the answer to the oldest request. */
     private void response(RtspResponse response) {
         if (response.status() < 200) {
             return; // 100 Continue: the answer follows
         }
         int number = response.cseq();
-        if (number < 0 && !pending.isEmpty()) {
+        if (!pending.containsKey(number) && !pending.isEmpty()) {
             number = pending.keySet().iterator().next();
         }
         CompletableFuture<RtspResponse> waiting = pending.remove(number);
