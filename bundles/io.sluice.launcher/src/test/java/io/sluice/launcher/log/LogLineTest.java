@@ -13,6 +13,7 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.KeyValuePair;
 
 class LogLineTest {
     private final Logger logger = new LoggerContext().getLogger("test");
@@ -37,6 +38,15 @@ class LogLineTest {
         event.setMDCPropertyMap(Map.of("stream", "hall\nyard", "event", "S-12", "other", "hidden"));
 
         assertThat(new ContextPart().convert(event)).isEqualTo("[event=S-12 stream=hall\\nyard] ");
+    }
+
+    @Test
+    void showsWhatTheLineItselfCarries() {
+        LoggingEvent event = event("x");
+        event.setMDCPropertyMap(Map.of("stream", "hall"));
+        event.addKeyValuePair(new KeyValuePair("event", "lane.slow"));
+
+        assertThat(new ContextPart().convert(event)).isEqualTo("[event=lane.slow stream=hall] ");
     }
 
     @Test
