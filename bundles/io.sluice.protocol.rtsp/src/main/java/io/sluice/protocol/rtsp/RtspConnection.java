@@ -51,7 +51,7 @@ final class RtspConnection implements ConnectionHandler, RtspReader.Handler {
     RtspConnection(RtspContext context, Connection connection) {
         this.context = context;
         this.connection = connection;
-        log = new SessionLog("rtsp-" + connection.id(), connection.remote());
+        log = new SessionLog("conn-" + connection.id(), connection.remote());
         session = new RtspSession(context, connection, log, this::end);
         openedNs = now();
         heardNs = openedNs;

@@ -369,6 +369,6 @@ class PlayTest {
 
         assertThat(rig.registry.joins.get(0).request.wants()).hasSize(2);
         assertThat(rig.registry.joins.get(0).request.remote()).isEqualTo("127.0.0.1:50123");
-        assertThat(rig.registry.joins.get(0).request.session()).isEqualTo("rtsp-7");
+        assertThat(rig.registry.joins.get(0).request.session()).isEqualTo("conn-7");
     }
 }

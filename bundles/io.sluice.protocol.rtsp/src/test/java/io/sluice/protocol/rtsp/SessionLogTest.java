@@ -59,7 +59,7 @@ class SessionLogTest {
         assertThat(events()).containsExactly("INFO rtsp.play", "INFO rtsp.closed");
         assertThat(lines.list.get(0).getMDCPropertyMap())
                 .containsEntry("stream", "cam")
-                .containsEntry("session", "rtsp-7");
+                .containsEntry("session", "conn-7");
         assertThat(lines.list.get(0).getFormattedMessage()).isEqualTo("127.0.0.1:50123 plays h264/90000; Lavf");
         assertThat(MDC.getCopyOfContextMap()).isNullOrEmpty();
     }
