@@ -40,8 +40,8 @@ import org.junit.jupiter.api.Test;
  */
 class NeverAgainTest {
     private static final int THREADS = 64;
-    private static final int OPERATIONS = Integer.getInteger("sluice.operations", 1_000);
-    private static final int ROUNDS = Integer.getInteger("sluice.rounds", 10_000);
+    private static final int OPERATIONS = 1_000;
+    private static final int ROUNDS = 10_000 + Integer.getInteger("sluice.soak", 0) * 20_000;
 
     private final CoreFixture core = new CoreFixture(Map.of("linger", "0s"));
     private final TickingDriver driver = new TickingDriver();

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * everything is at rest and every join was answered. Planted bugs show that the checks find something.
  */
 class InterleavingTest {
-    private static final int SEEDS = Integer.getInteger("sluice.interleavings", 150);
+    /** About a hundred seeds a second; the blocks share the soak time. */
+    private static final int SEEDS = 150 + Integer.getInteger("sluice.soak", 0) * 750;
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 2, 3})
