@@ -50,6 +50,10 @@ final class Fanout {
         Programs.Running toServer = harness.publish(server.url());
         Pause.ms(2_500); // a group of pictures is there
         if (runs("fanout")) {
+            int most =
+                    options.readers().stream().mapToInt(Integer::intValue).max().orElse(1);
+            progress.step("warm-up, " + most + " readers");
+            harness.read(server, server.url(), most, options.seconds() * 2); // until most is compiled
             fanout(limit, server);
         }
         if (runs("join")) {
@@ -233,10 +237,11 @@ final class Fanout {
         for (int i = 0; i < options.starts(); i++) {
             progress.step("start " + (i + 1) + " of " + options.starts());
             long beganNs = System.nanoTime();
-            SluiceServer server = new SluiceServer(programs, distribution, home, camera);
+            SluiceServer server = new SluiceServer(programs, Programs.ANY_CORE, distribution, home, camera);
             medians.add("ms", (new PictureClient(server.port(), "demo").firstPicture(30_000) - beganNs) / 1e6);
             server.stop();
         }
-        rows.add(Row.atMost("start of the process to the first picture of demo", medians.of("ms"), "ms", 1_500));
+        rows.add(Row.atMost(
+                "start of the process to the first picture of demo, all cores", medians.of("ms"), "ms", 1_500));
     }
 }

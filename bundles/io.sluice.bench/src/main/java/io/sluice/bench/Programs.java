@@ -20,6 +20,9 @@ final class Programs implements AutoCloseable {
     /** Readers and publishers. */
     static final int HARNESS_CORE = 1;
 
+    /** Wherever the system likes. */
+    static final int ANY_CORE = -1;
+
     private static final long STOP_S = 8;
 
     final Path scratch;
@@ -36,7 +39,7 @@ final class Programs implements AutoCloseable {
     Running start(int core, String name, Map<String, String> environment, List<String> command) throws IOException {
         Path output = scratch.resolve(name + "-" + ++logs + ".log");
         List<String> pinned = new ArrayList<>();
-        if (Runtime.getRuntime().availableProcessors() > 1) {
+        if (core != ANY_CORE && Runtime.getRuntime().availableProcessors() > 1) {
             pinned.addAll(List.of("taskset", "-c", Integer.toString(core)));
         }
         pinned.addAll(command);

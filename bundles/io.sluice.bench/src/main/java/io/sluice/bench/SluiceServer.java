@@ -22,13 +22,13 @@ final class SluiceServer implements Subject {
      * @param camera what the stream {@code pulled} comes from
      */
     static SluiceServer start(Programs programs, Path distribution, Path home, String camera) throws IOException {
-        SluiceServer server = new SluiceServer(programs, distribution, home, camera);
+        SluiceServer server = new SluiceServer(programs, Programs.SERVER_CORE, distribution, home, camera);
         server.program.await("Ready", START_MS);
         return server;
     }
 
     /** Does not wait until it is ready. */
-    SluiceServer(Programs programs, Path distribution, Path home, String camera) throws IOException {
+    SluiceServer(Programs programs, int core, Path distribution, Path home, String camera) throws IOException {
         port = Subject.freePort();
         Files.createDirectories(home.resolve("conf"));
         Path configuration = home.resolve("conf/sluice.yaml");
@@ -41,7 +41,7 @@ final class SluiceServer implements Subject {
                 tuning: { linger: 0s }
                 """.formatted(port, camera));
         program = programs.start(
-                Programs.SERVER_CORE,
+                core,
                 "sluice",
                 Map.of("JAVA_HOME", System.getProperty("java.home")),
                 List.of(distribution.resolve("sluice").toString(), "run", "--home", home.toString()));
