@@ -23,8 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocsIT {
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
-    private static final Pattern CODE = Pattern.compile(
-            "(?:\"event\", |event\\(\\s*|tell\\(\\s*|log\\(\\)\\s*\\.(?:info|warn|error|debug)\\(\\s*|RtspLog\\.\\w+\\([^\"\\n]*)\"([a-z]+(?:\\.[a-z_]+)+)\"");
+    private static final Pattern CODE =
+            Pattern.compile("(?:\"event\", |event\\(\\s*|tell\\(\\s*|log\\(\\)\\s*\\.(?:info|warn|error|debug)\\(\\s*"
+                    + "|RtspLog\\.\\w+\\([^\"\\n]*)\"([a-z]+(?:\\.[a-z_]+)+)\"");
     private static final Pattern COMMAND = Pattern.compile("\\./sluice ([a-z][a-z-]*)");
 
     static Stream<Path> pages() throws IOException {
@@ -34,14 +35,22 @@ class DocsIT {
     }
 
     static Stream<Path> drivers() throws IOException {
-        return Files.list(ROOT.resolve("bundles"))
-                .filter(bundle -> bundle.getFileName().toString().startsWith("io.sluice.driver."));
+        try (Stream<Path> bundles = Files.list(ROOT.resolve("bundles"))) {
+            return bundles
+                    .filter(bundle -> bundle.getFileName().toString().startsWith("io.sluice.driver."))
+                    .toList()
+                    .stream();
+        }
     }
 
     private static Stream<Path> find(Path folder, String end) throws IOException {
-        return Files.walk(folder)
-                .filter(file ->
-                        file.toString().endsWith(end) && !file.toString().contains("/target/"));
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files
+                    .filter(file ->
+                            file.toString().endsWith(end) && !file.toString().contains("/target/"))
+                    .toList()
+                    .stream();
+        }
     }
 
     private static String read(Path file) {

@@ -108,7 +108,7 @@ final class Chronicle {
                                 leg.label(),
                                 failure.reason(),
                                 failure.text(),
-                                by(leg),
+                                leg.triedBy.isEmpty() ? "" : " by " + leg.triedBy,
                                 leg.generation(),
                                 next));
     }

@@ -229,6 +229,7 @@ final class Leg extends LegFacts {
         stream.slots().disconnect(this);
         current = null;
         producer = null;
+        triedBy = driver == null ? triedBy : driver.label();
         driver = null;
         afterClose = null;
         flows = false;

@@ -55,6 +55,9 @@ abstract class LegFacts {
     @Nullable
     DriverEntry driver;
 
+    /** Label of the driver that the last generation which ended was tried with; empty before the first one. */
+    String triedBy = "";
+
     LegFacts(LiveStream stream, int index, @Nullable Source source) {
         this.stream = stream;
         this.index = index;
