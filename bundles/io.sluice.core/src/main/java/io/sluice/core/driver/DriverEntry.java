@@ -19,10 +19,10 @@ public final class DriverEntry {
             .thenComparingLong(e -> e.serviceId);
 
     private final long serviceId;
-    private final int ranking;
+    private int ranking;
     private final String bundle;
     private final Version version;
-    private final List<String> schemes;
+    private List<String> schemes;
     private final DriverHandle handle;
     private boolean gone;
     private int producers;
@@ -57,6 +57,12 @@ public final class DriverEntry {
 
     public List<String> schemes() {
         return schemes;
+    }
+
+    /** Its service's properties changed; what it has open goes on. */
+    void changeTo(DriverEntry now) {
+        ranking = now.ranking;
+        schemes = now.schemes;
     }
 
     public DriverHandle handle() {

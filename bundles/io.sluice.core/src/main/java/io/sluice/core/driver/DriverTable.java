@@ -27,15 +27,33 @@ public final class DriverTable {
         this.lane = lane;
     }
 
-    /** Adds a driver; one with the same service id is replaced. */
-    public void add(DriverEntry entry) {
+    /**
+     * Adds a driver. One with the same service id stays the same and takes over the properties: its sources hold on to
+     * it, and so do its faults.
+     *
+     * @return the one that is in the table
+     */
+    public DriverEntry add(DriverEntry entry) {
         lane.assertHere();
-        remove(entry.serviceId());
-        byService.put(entry.serviceId(), entry);
-        for (String scheme : entry.schemes()) {
+        incompatible.remove(entry.serviceId());
+        DriverEntry kept = byService.getOrDefault(entry.serviceId(), entry);
+        removeFromSchemes(kept);
+        kept.changeTo(entry);
+        byService.put(kept.serviceId(), kept);
+        for (String scheme : kept.schemes()) {
             List<DriverEntry> entries = byScheme.computeIfAbsent(scheme, s -> new ArrayList<>());
-            entries.add(entry);
+            entries.add(kept);
             entries.sort(DriverEntry.BEST_FIRST);
+        }
+        return kept;
+    }
+
+    private void removeFromSchemes(DriverEntry entry) {
+        for (String scheme : entry.schemes()) {
+            List<DriverEntry> entries = byScheme.get(scheme);
+            if (entries != null && entries.remove(entry) && entries.isEmpty()) {
+                byScheme.remove(scheme);
+            }
         }
     }
 
@@ -46,12 +64,7 @@ public final class DriverTable {
         DriverEntry entry = byService.remove(serviceId);
         if (entry != null) {
             entry.markGone();
-            for (String scheme : entry.schemes()) {
-                List<DriverEntry> entries = byScheme.get(scheme);
-                if (entries != null && entries.remove(entry) && entries.isEmpty()) {
-                    byScheme.remove(scheme);
-                }
-            }
+            removeFromSchemes(entry);
         }
         return entry;
     }

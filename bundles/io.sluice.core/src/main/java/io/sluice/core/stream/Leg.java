@@ -395,10 +395,13 @@ final class Leg extends LegFacts {
 
     // ---------------------------------------------------------------- drivers and publishers
 
-    /** A driver came: what waited for it starts. */
+    /** A driver came: what waited for it starts, and what failed with another one need not wait to try it. */
     void driverCame(DriverEntry entry) {
+        if (!needed || source == null) {
+            return;
+        }
         boolean waits = phase == Phase.NO_DRIVER || phase == Phase.GIVEN_UP || phase == Phase.HELD;
-        if (needed && source != null && waits) {
+        if (waits || phase == Phase.WAITING && stream.drivers().best(source.scheme()) == entry) {
             retries.reset();
             attempt();
         }

@@ -152,9 +152,9 @@ public final class Streams {
         return drivers;
     }
 
-    /** A driver came: streams that waited for it start. */
-    public void driverCame(DriverEntry entry) {
-        drivers.add(entry);
+    /** A driver came, or its properties changed: streams that waited for it start. */
+    public void driverCame(DriverEntry came) {
+        DriverEntry entry = drivers.add(came);
         tellDriver(entry, "came", entry.label() + " serves " + entry.schemes());
         streams.values().forEach(stream -> stream.driverCame(entry));
     }

@@ -135,6 +135,13 @@ final class Simulation implements AutoCloseable {
         return entry;
     }
 
+    /** The properties of its service change: the tracker makes another entry of the same service. */
+    void changeDriver(DriverEntry entry, int ranking, String... schemes) {
+        var changed = new DriverEntry(
+                entry.serviceId(), ranking, "sim.driver", Version.emptyVersion, List.of(schemes), entry.handle());
+        lane.execute(() -> streams.driverCame(changed));
+    }
+
     void removeDriver(DriverEntry entry) {
         lane.execute(() -> streams.driverGoes(entry.serviceId(), () -> {}));
     }

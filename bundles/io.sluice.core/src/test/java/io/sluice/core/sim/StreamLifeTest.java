@@ -7,6 +7,7 @@ package io.sluice.core.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.api.driver.Opened;
 import io.sluice.api.media.MediaKind;
 import io.sluice.api.stream.CodecPattern;
 import io.sluice.api.stream.Reason;
@@ -267,5 +268,37 @@ class StreamLifeTest {
         sim.hanging.remove(hung);
         sim.pass(Duration.ofSeconds(2));
         assertThat(waiting.joined).isCompleted();
+    }
+
+    @Test
+    void aDriverWhosePropertiesChangedIsStillClosedWhenItGoes() {
+        DriverEntry entry = cam();
+        var viewer = sim.join("hall");
+        sim.settle();
+        flow();
+        sim.changeDriver(entry, 5, "cam", "other");
+        sim.settle();
+        assertThat(driver.open).hasSize(1);
+        assertThat(sim.state("hall")).isEqualTo(StreamState.LIVE);
+        sim.removeDriver(entry);
+        sim.settle();
+        assertThat(driver.open).isEmpty();
+        assertThat(sim.state("hall")).isEqualTo(StreamState.WAITING_FOR_DRIVER);
+        assertThat(viewer.endings).isZero();
+    }
+
+    @Test
+    void aBetterDriverIsTriedAtOnceByASourceThatWaitsForItsNextAttempt() {
+        DriverEntry entry = cam();
+        driver.always = new Opened.Refused(Reason.UNREACHABLE, "nobody there", Opened.Retry.YES);
+        sim.join("hall");
+        sim.pass(Duration.ofSeconds(8));
+        int opens = driver.opens;
+        sim.removeDriver(entry);
+        driver.always = null;
+        sim.addDriver("cam", driver, "1.0.1");
+        sim.settle();
+        assertThat(driver.opens).isEqualTo(opens + 1);
+        assertThat(driver.open).hasSize(1);
     }
 }
