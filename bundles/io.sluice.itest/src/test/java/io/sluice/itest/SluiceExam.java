@@ -100,6 +100,8 @@ public abstract class SluiceExam {
         options.add(frameworkProperty("org.osgi.framework.bundle.parent").value("app"));
         options.add(bootDelegationPackage("org.assertj.*"));
         options.add(bootDelegationPackage("aQute.*"));
+        options.add(bootDelegationPackage("io.sluice.testkit"));
+        options.add(bootDelegationPackage("io.sluice.testkit.*"));
         options.add(bootDelegationPackage("sun.*"));
         return options;
     }
