@@ -7,6 +7,7 @@ package io.sluice.lib.rtp;
 import io.sluice.api.media.AccessUnit;
 import io.sluice.api.media.Codec;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The receiving end of one track: RTP packets in, access units out. It never throws because of what a packet holds:
@@ -32,6 +33,7 @@ public final class RtpReceiver {
     private boolean started;
     private int ssrc;
     private int nextSequence;
+    private Rtcp.@Nullable SenderReport early;
 
     /** A receiver that takes packets of any payload type. */
     public RtpReceiver(Codec codec, UnitSink sink) {
@@ -65,6 +67,7 @@ public final class RtpReceiver {
             counter.received(header, packet.remaining());
             if (inOrder(header) && (payloadType == ANY_PAYLOAD_TYPE || payloadType == header.payloadType())) {
                 long pts = clock.unwrap(header.rtpTimestamp());
+                takeEarlyReport();
                 counter.arrival(pts, receivedNs);
                 depacketizer.packet(pts, header.marker(), packet.slice(header.payloadFrom(), header.payloadBytes()));
             }
@@ -103,9 +106,20 @@ public final class RtpReceiver {
      * wall clock.
      */
     public void senderReport(Rtcp.SenderReport report) {
-        if (!started || report.ssrc() == ssrc) {
+        if (started && report.ssrc() == ssrc) {
             clock.senderReport(report.rtpTimestamp(), report.wallClockNs());
             counter.senderReport(report.ntpTime());
+        } else {
+            // FFmpeg and this server send it before the first packet, so that the first unit has a wall clock.
+            early = report;
+        }
+    }
+
+    private void takeEarlyReport() {
+        Rtcp.SenderReport report = early;
+        if (report != null && report.ssrc() == ssrc) {
+            early = null;
+            senderReport(report);
         }
     }
 

@@ -69,6 +69,17 @@ class RtpReceiverTest {
     }
 
     @Test
+    void aReportBeforeTheFirstPacketHoldsForTheFirstUnit() {
+        receiver.senderReport(new Rtcp.SenderReport(1, NtpTime.ofEpochNs(5_000_000_000L), 1000, 1, 2, List.of()));
+        packet(1, 9_000, 1, 0);
+
+        assertThat(received.units)
+                .singleElement()
+                .extracting(AccessUnit::wallClockNs)
+                .isEqualTo(6_000_000_000L);
+    }
+
+    @Test
     void reportsLossAndJitter() {
         packet(65_535, 0, 1, 0);
         packet(2, 480, 1, 70_000_000);

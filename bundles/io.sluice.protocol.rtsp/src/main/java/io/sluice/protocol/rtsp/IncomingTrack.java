@@ -27,18 +27,12 @@ final class IncomingTrack implements UnitSink {
     IncomingTrack(SdpTrack description, TrackSink sink, PublisherTimes times) {
         this.description = description;
         this.sink = sink;
-        this.receiver = new RtpReceiver(description.codec(), this);
+        this.receiver = new RtpReceiver(description.codec(), description.payloadType(), this);
         this.times = times.track(description.codec().clockRateHz());
     }
 
     /** @param packet all that remains; valid during the call */
     void rtp(ByteBuffer packet, long nowNs) {
-        // RFC 3550, 5.1: "A receiver MUST ignore packets with payload types that it does not understand".
-        int payloadType = packet.remaining() < 2 ? -1 : packet.get(packet.position() + 1) & 0x7F;
-        if (description.payloadType() >= 0 && payloadType != description.payloadType()) {
-            ignored++;
-            return;
-        }
         arrivedNs = nowNs;
         receiver.packet(packet, nowNs);
     }

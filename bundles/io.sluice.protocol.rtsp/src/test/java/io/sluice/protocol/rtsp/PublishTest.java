@@ -116,6 +116,19 @@ class PublishTest {
         assertThat(published().units.get(3).pts()).isEqualTo(12_000);
     }
 
+    @Test
+    void reportsBeforeTheFirstPacketsPutTheVeryFirstUnitsInStep() {
+        record();
+        long wallNs = 1_700_000_000L * 1_000_000_000L;
+        report(1, wallNs, 90_000);
+        report(3, wallNs, 8_000);
+        packet(0, 96, 1, 90_000, 0x65, 0x80, 1, 2);
+        packet(2, 8, 1, 8_800, 1, 2, 3, 4);
+
+        assertThat(published().units.get(0).wallClockNs()).isEqualTo(wallNs);
+        assertThat(published().units.get(1).pts()).isEqualTo(800);
+    }
+
     private void report(int channel, long wallNs, int timestamp) {
         ByteBuffer report = ByteBuffer.allocate(RtcpWriter.senderReportBytes("x"));
         RtcpWriter.senderReport(report, SSRC, wallNs, timestamp, 1, 1, "x");
