@@ -6,6 +6,7 @@ package io.sluice.launcher;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
@@ -52,9 +53,10 @@ public final class Main {
         }
         Path distribution = distribution();
         System.setProperty("sluice.log", home.log().toString());
-        System.setProperty(
-                "logback.configurationFile",
-                distribution.resolve("conf").resolve("logback.xml").toString());
+        Path ownLogging = options.home().resolve("conf").resolve("logback.xml");
+        if (Files.exists(ownLogging)) {
+            System.setProperty("logback.configurationFile", ownLogging.toString());
+        }
         Server server = new Server(distribution, options, version());
         Shutdown shutdown = new Shutdown(server);
         Runtime.getRuntime().addShutdownHook(shutdown);

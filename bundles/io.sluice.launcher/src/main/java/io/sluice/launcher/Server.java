@@ -8,13 +8,17 @@ import io.sluice.launcher.log.StartupGate;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.apache.felix.framework.Felix;
 import org.apache.felix.framework.util.FelixConstants;
@@ -30,6 +34,8 @@ import org.slf4j.LoggerFactory;
 
 /** One framework from its start to its end. {@link #run} belongs to the main thread, {@link #stop} to any. */
 final class Server {
+    private static final long LISTING_LIMIT_S = 30;
+
     private final Logger logger = LoggerFactory.getLogger(Server.class);
     private final Path distribution;
     private final RunOptions options;
@@ -53,6 +59,8 @@ final class Server {
 
     private Framework start(ServerHome home)
             throws StartRefusedException, IOException, BundleException, InterruptedException {
+        // Reading the jars takes as long as making the framework: both at once.
+        CompletableFuture<List<SystemJar>> jars = CompletableFuture.supplyAsync(this::systemJars);
         FrameworkSettings settings = FrameworkSettings.of(distribution, options, version);
         Map<String, Object> configuration = new HashMap<>(settings.values());
         configuration.put(
@@ -62,8 +70,7 @@ final class Server {
         framework = starting;
         starting.init(event -> logEvent(event));
         try (StartupParts parts = new StartupParts(starting.getBundleContext())) {
-            new SystemBundles(starting, home.cache().resolve("system.index"))
-                    .synchronise(SystemJar.list(distribution.resolve("system")));
+            new SystemBundles(starting, home.cache().resolve("system.index")).synchronise(listed(jars));
             starting.start();
             List<String> lines = await(parts, settings, starting);
             List<String> notStarted = notActive(
@@ -80,6 +87,23 @@ final class Server {
             throw e;
         }
         return starting;
+    }
+
+    private List<SystemJar> systemJars() {
+        try {
+            return SystemJar.list(distribution.resolve("system"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<SystemJar> listed(CompletableFuture<List<SystemJar>> jars)
+            throws IOException, InterruptedException {
+        try {
+            return jars.get(LISTING_LIMIT_S, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("the distribution's bundles cannot be read", e);
+        }
     }
 
     private void logEvent(FrameworkEvent event) {

@@ -6,16 +6,15 @@ package io.sluice.launcher;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.Reader;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Properties;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.Bundle;
@@ -29,7 +28,8 @@ import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
  * Brings the bundle cache in line with the distribution: installs, updates and uninstalls what came from
- * {@code system/}, and leaves alone what the operator installed. An index of digests in the cache tells what changed.
+ * {@code system/}, and leaves alone what the operator installed. An index of fingerprints in the cache tells what
+ * changed.
  */
 final class SystemBundles {
     private static final long REFRESH_TIMEOUT_S = 10;
@@ -47,17 +47,17 @@ final class SystemBundles {
     }
 
     void synchronise(List<SystemJar> jars) throws IOException, BundleException, InterruptedException {
-        Properties before = readIndex();
-        Properties after = new Properties();
+        Map<String, String> before = readIndex();
+        Map<String, String> after = new TreeMap<>();
         List<Bundle> installed = new ArrayList<>();
         for (SystemJar jar : jars) {
-            if (after.setProperty(jar.location(), jar.digest()) != null) {
+            if (after.put(jar.location(), jar.fingerprint()) != null) {
                 throw new IOException(jar.symbolicName() + " is twice in the distribution");
             }
             Bundle present = context.getBundle(jar.location());
             if (present == null) {
                 installed.add(install(jar));
-            } else if (!jar.digest().equals(before.getProperty(jar.location()))) {
+            } else if (!jar.fingerprint().equals(before.get(jar.location()))) {
                 update(present, jar);
             }
         }
@@ -74,7 +74,9 @@ final class SystemBundles {
                 bundle.start(Bundle.START_ACTIVATION_POLICY);
             }
         }
-        writeIndex(after);
+        if (!after.equals(before)) {
+            writeIndex(after);
+        }
     }
 
     private Bundle install(SystemJar jar) throws IOException, BundleException {
@@ -108,21 +110,22 @@ final class SystemBundles {
         }
     }
 
-    private Properties readIndex() throws IOException {
-        Properties digests = new Properties();
+    private Map<String, String> readIndex() throws IOException {
+        Map<String, String> fingerprints = new TreeMap<>();
         if (Files.exists(index)) {
-            try (Reader reader = Files.newBufferedReader(index)) {
-                digests.load(reader);
+            for (String line : Files.readAllLines(index)) {
+                int space = line.indexOf(' ');
+                fingerprints.put(line.substring(space + 1), line.substring(0, Math.max(space, 0)));
             }
         }
-        return digests;
+        return fingerprints;
     }
 
-    private void writeIndex(Properties digests) throws IOException {
+    private void writeIndex(Map<String, String> fingerprints) throws IOException {
+        List<String> lines = new ArrayList<>();
+        fingerprints.forEach((location, fingerprint) -> lines.add(fingerprint + " " + location));
         Path draft = index.resolveSibling(index.getFileName() + ".tmp");
-        try (Writer writer = Files.newBufferedWriter(draft)) {
-            digests.store(writer, null);
-        }
+        Files.write(draft, lines);
         Files.move(draft, index, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 }
