@@ -93,6 +93,17 @@ class RtspPeersIT {
     }
 
     @Test
+    void playersThatTryUdpFirstComeBackWithTcp() throws Exception {
+        String[] gstreamer = ("gst-launch-1.0 -q rtspsrc location=" + url("demo?video") + " ! rtph264depay"
+                        + " ! h264parse ! avdec_h264 ! fakesink num-buffers=30")
+                .split(" ");
+
+        assertThat(PeerProcess.run(LIMIT, "ffprobe", "-v", "fatal", "-show_streams", url("demo")))
+                .contains("codec_name=h264", "codec_name=aac");
+        PeerProcess.run(LIMIT, gstreamer);
+    }
+
+    @Test
     void ffmpegGetsOnlyWhatTheFilterWants() throws Exception {
         String found = PeerProcess.run(
                 LIMIT, "ffprobe", "-v", "error", "-rtsp_transport", "tcp", "-show_streams", url("demo?audio=aac"));

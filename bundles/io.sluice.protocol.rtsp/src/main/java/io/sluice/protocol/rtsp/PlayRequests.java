@@ -39,6 +39,9 @@ final class PlayRequests {
     private String query = "";
     private String userAgent = "";
     private @Nullable Cursor cursor;
+    /** From then on the cursor is the connection's. */
+    private boolean attached;
+
     private Reason endReason = Reason.NONE;
     private String endText = "";
 
@@ -205,7 +208,10 @@ final class PlayRequests {
                 userAgent.isEmpty() ? "" : "; " + userAgent);
         Answer answer = first.isEmpty() ? Answer.ok() : Answer.ok("RTP-Info", RtpInfo.write(first));
         // Behind the answer: it must precede the first packet.
-        return answer.then(() -> connection.attach(feed, opened));
+        return answer.then(() -> {
+            attached = true;
+            connection.attach(feed, opened);
+        });
     }
 
     Answer pause() {
@@ -214,9 +220,13 @@ final class PlayRequests {
     }
 
     private void stop() {
-        if (cursor != null) {
-            cursor = null;
+        Cursor open = cursor;
+        cursor = null;
+        if (attached) {
+            attached = false;
             connection.detach();
+        } else if (open != null) {
+            open.close();
         }
     }
 
@@ -225,7 +235,7 @@ final class PlayRequests {
         if (viewer != null) {
             sendByes(viewer);
             boolean known = endReason != Reason.NONE;
-            close.accept(known ? endReason : reason, known ? endText : "the stream ended");
+            close.accept(known ? endReason : reason, known ? endText : "the feed of the stream ended");
         }
     }
 

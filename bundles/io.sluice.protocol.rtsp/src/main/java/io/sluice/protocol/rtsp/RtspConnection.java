@@ -27,9 +27,11 @@ import org.slf4j.LoggerFactory;
 final class RtspConnection implements ConnectionHandler, RtspReader.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(RtspConnection.class);
     private static final int MAX_WAITING = 32;
+    private static final int UNSUPPORTED_TRANSPORT = 461;
     private static final Pattern CSEQ = Pattern.compile("\\d{1,32}");
     private static final long MS = 1_000_000L;
     private static final long CHECK_MS = 5_000;
+    private static final long CHECK_FLOWING_MS = 30_000;
     /** For the first request, and for the rest of one that was begun. */
     private static final long REQUEST_MS = 10_000;
     /** The time-out that is announced, and some grace; it counts only while no media flows. */
@@ -168,10 +170,19 @@ final class RtspConnection implements ConnectionHandler, RtspReader.Handler {
             response = response.with("CSeq", cseq);
         }
         if (!answer.text().isEmpty()) {
-            log.refused("%s of %s: %d %s", request.method(), log.peer(), response.status(), answer.text());
+            tell(request, response.status(), answer.text());
         }
         connection.send(response.with("Server", "Sluice").toBytes());
         answer.afterwards().run();
+    }
+
+    private void tell(RtspRequest request, int status, String text) {
+        if (status == UNSUPPORTED_TRANSPORT) {
+            // Most players try UDP first and come back with TCP.
+            log.info("rtsp.refused", "%s of %s: %d %s", request.method(), log.peer(), status, text);
+        } else {
+            log.refused("%s of %s: %d %s", request.method(), log.peer(), status, text);
+        }
     }
 
     private void check() {
@@ -186,7 +197,7 @@ final class RtspConnection implements ConnectionHandler, RtspReader.Handler {
         } else if (!answering && !session.flows() && nowNs - heardNs >= IDLE_MS * MS) {
             end(Reason.TIMEOUT, "nothing came for " + IDLE_MS / 1000 + " s");
         } else {
-            connection.schedule(this::check, CHECK_MS);
+            connection.schedule(this::check, session.flows() ? CHECK_FLOWING_MS : CHECK_MS);
         }
     }
 

@@ -137,7 +137,7 @@ final class RtspSession {
     }
 
     private Answer tearDown() {
-        log.info("rtsp.teardown", "%s tears the session down", log.peer());
+        log.info("rtsp.teardown", "%s tears the session down%s%s", log.peer(), play.summary(), record.summary());
         play.end();
         record.end(Reason.ENDED, "the publisher ended it");
         Answer answer = withSession(Answer.ok());

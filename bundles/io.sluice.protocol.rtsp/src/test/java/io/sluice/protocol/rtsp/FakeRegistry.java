@@ -49,6 +49,9 @@ final class FakeRegistry implements StreamRegistry {
     /** Joins answer when the test says so. */
     boolean slow;
 
+    /** Feeds, too. */
+    boolean slowFeeds;
+
     final List<Runnable> pending = new ArrayList<>();
 
     @Override
@@ -128,7 +131,13 @@ final class FakeRegistry implements StreamRegistry {
                     .toList();
             var feed = new FakeFeed(chosen, packaging.get());
             feeds.add(feed);
-            return CompletableFuture.completedFuture(feed);
+            var answer = new CompletableFuture<Feed>();
+            if (slowFeeds) {
+                pending.add(() -> answer.complete(feed));
+            } else {
+                answer.complete(feed);
+            }
+            return answer;
         }
 
         @Override
@@ -142,6 +151,7 @@ final class FakeRegistry implements StreamRegistry {
         private final List<Track> tracks;
         private final Packaging packaging;
         private final ByteBuffer log = ByteBuffer.allocate(1 << 20);
+        final List<FakeCursor> cursors = new ArrayList<>();
         Reason ended;
 
         FakeFeed(List<Track> tracks, Packaging packaging) {
@@ -165,7 +175,9 @@ final class FakeRegistry implements StreamRegistry {
 
         @Override
         public Cursor open(String name, Overflow overflow) {
-            return new FakeCursor(log.duplicate().flip().asReadOnlyBuffer());
+            var cursor = new FakeCursor(log.duplicate().flip().asReadOnlyBuffer());
+            cursors.add(cursor);
+            return cursor;
         }
 
         @Override

@@ -291,6 +291,21 @@ class PlayTest {
     }
 
     @Test
+    void aCursorThatWasNeverAttachedIsClosed() {
+        rig.registry.slowFeeds = true;
+        rig.ask("PLAY", URL, rig.setUp(0));
+        FakeRegistry.Joined joined = rig.registry.joins.get(0);
+        rig.connection.close(Reason.RESET, "gone");
+        rig.registry.pending.forEach(Runnable::run);
+        rig.connection.settle();
+
+        assertThat(joined.feeds)
+                .singleElement()
+                .satisfies(feed -> assertThat(feed.cursors).allMatch(cursor -> cursor.closed));
+        assertThat(rig.connection.cursor).isNull();
+    }
+
+    @Test
     void closingTheConnectionClosesTheSubscription() {
         rig.ask("PLAY", URL, rig.setUp(0));
         rig.connection.close(Reason.RESET, "gone");
