@@ -188,7 +188,10 @@ final class Handshake {
         var taken = new BitSet(256);
         var problems = new ArrayList<RefusedException>();
         for (SdpTrack track : wanted) {
-            int channel = taken.length() + (taken.length() & 1);
+            int channel = 0;
+            while (taken.get(channel) || taken.get(channel + 1)) {
+                channel += 2;
+            }
             try {
                 TransportHeader.Pair channels = setUp(track, new TransportHeader.Pair(channel, channel + 1), taken);
                 boolean anyPayloadType =

@@ -39,6 +39,7 @@ final class RtspLink implements ConnectionHandler, WireReader.Handler {
     private int cseq;
     private boolean talksRtsp;
     private boolean warned;
+    private volatile @Nullable String nonsense;
     private @Nullable Reception reception;
 
     /** @param peer for people: host and port */
@@ -94,6 +95,9 @@ final class RtspLink implements ConnectionHandler, WireReader.Handler {
     public void received(ByteBuffer data) {
         try {
             reader.read(data, this);
+            if (!talksRtsp && !reader.rubbish().isEmpty()) {
+                nonsense = notRtsp();
+            }
         } catch (RtspException e) {
             String text = talksRtsp ? peer + " sent " + e.getMessage() + ", which is not RTSP" : notRtsp();
             connection.abort(Reason.PROTOCOL_ERROR, text);
@@ -104,17 +108,16 @@ final class RtspLink implements ConnectionHandler, WireReader.Handler {
         return peer + " does not speak RTSP, it sent \"" + reader.rubbish() + "\"";
     }
 
-    /**
-     * What to say of a peer that closed, or kept silent, when it has sent nothing but rubbish; null when it has not.
-     */
+    /** What to say of a peer that has sent nothing but rubbish; null when it has not. Any thread. */
     @Nullable
     String nonsense() {
-        return talksRtsp || reader.rubbish().isEmpty() ? null : notRtsp();
+        return nonsense;
     }
 
     @Override
     public void message(RtspMessage message) {
         talksRtsp = true;
+        nonsense = null;
         if (message instanceof RtspResponse response) {
             response(response);
         } else if (message instanceof RtspRequest request) {
@@ -173,9 +176,9 @@ final class RtspLink implements ConnectionHandler, WireReader.Handler {
         if (reception != null) {
             reception.stop();
         }
-        String nonsense = nonsense();
-        var cause = nonsense != null && (reason == Reason.ENDED || reason == Reason.RESET)
-                ? new StreamException(Reason.PROTOCOL_ERROR, nonsense)
+        String rubbish = nonsense;
+        var cause = rubbish != null && (reason == Reason.ENDED || reason == Reason.RESET)
+                ? new StreamException(Reason.PROTOCOL_ERROR, rubbish)
                 : new StreamException(reason, text(reason, text));
         var waiting = new ArrayList<>(pending.values());
         pending.clear();

@@ -146,6 +146,29 @@ final class WireReaderTest {
     }
 
     @Test
+    void throwsNothingElseWhateverComes() throws Exception {
+        var random = new Random(11);
+        byte[] good = joined(OK, packet(0, 300), packet(1, 20), OK, packet(0, 1400));
+        for (int round = 0; round < 3000; round++) {
+            byte[] bad = good.clone();
+            for (int i = random.nextInt(20); i >= 0; i--) {
+                bad[random.nextInt(bad.length)] = (byte) random.nextInt(256);
+            }
+            var each = new WireReader();
+            each.expect(0);
+            each.expect(1);
+            int piece = 1 + random.nextInt(bad.length);
+            try {
+                for (int at = 0; at < bad.length; at += piece) {
+                    each.read(ByteBuffer.wrap(bad, at, Math.min(piece, bad.length - at)), new Heard());
+                }
+            } catch (RtspException e) {
+                assertThat(e).hasMessageNotContaining("\n");
+            }
+        }
+    }
+
+    @Test
     void readsTheAnswersOfRealCameras() throws Exception {
         try (Stream<Path> files = Files.list(RESPONSES)) {
             List<Path> all = files.filter(file -> file.toString().endsWith(".txt"))
