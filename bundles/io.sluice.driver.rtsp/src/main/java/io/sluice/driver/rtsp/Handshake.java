@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class Handshake {
     private static final int UNAUTHORIZED = 401;
     private static final int MAX_MEDIAS = 32;
+    private static final int MAX_OFFER = 400;
 
     private final RtspConfig config;
     private final RtspLink link;
@@ -170,7 +171,7 @@ final class Handshake {
             leftOut.add("audio for talking to it");
         }
         if (wanted.isEmpty()) {
-            String there = leftOut.isEmpty() ? "nothing" : String.join("; ", leftOut);
+            String there = leftOut.isEmpty() ? "nothing" : Refusals.shortened(String.join("; ", leftOut), MAX_OFFER);
             String text = config.peer() + " offers nothing that can be used, only: " + there;
             throw new RefusedException(Reason.UNSUPPORTED_MEDIA, text, Opened.Retry.YES);
         }

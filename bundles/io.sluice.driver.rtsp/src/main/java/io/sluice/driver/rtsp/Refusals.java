@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What it means when a camera does not answer a request with success. */
 final class Refusals {
+    private static final int MAX_REASON = 80;
+
     private final String peer;
     private final Source source;
     private final RtspUrl url;
@@ -27,7 +29,12 @@ final class Refusals {
 
     /** For people: "192.0.2.7:554 answered 461 Unsupported Transport to SETUP". */
     String text(RtspResponse response, String method) {
-        return peer + " answered " + (response + "").strip() + " to " + method;
+        return peer + " answered " + shortened(response.toString().strip(), MAX_REASON) + " to " + method;
+    }
+
+    /** What peers say goes into logs and answers: not all of it. */
+    static String shortened(String text, int maxLength) {
+        return text.length() <= maxLength ? text : text.substring(0, maxLength) + "…";
     }
 
     /** Why the source cannot be opened after this answer. */
@@ -42,7 +49,7 @@ final class Refusals {
             case 403 -> new RefusedException(Reason.FORBIDDEN, text, Retry.CAREFULLY);
             case 404, 410 -> new RefusedException(Reason.SOURCE_NOT_FOUND, text, Retry.YES);
             case 406, 415, 461 -> new RefusedException(Reason.UNSUPPORTED_MEDIA, text, Retry.YES);
-            case 453, 503 -> new RefusedException(Reason.BUSY, text, Retry.YES);
+            case 453 -> new RefusedException(Reason.FAILED, text, Retry.YES);
             default -> new RefusedException(status < 500 ? Reason.PROTOCOL_ERROR : Reason.FAILED, text, Retry.YES);
         };
     }

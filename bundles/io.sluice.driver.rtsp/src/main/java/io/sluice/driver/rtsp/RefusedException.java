@@ -13,8 +13,8 @@ import java.util.Set;
 final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private static final Set<Reason> ABOUT_ONE_MEDIA = EnumSet.of(
-            Reason.UNSUPPORTED_MEDIA, Reason.SOURCE_NOT_FOUND, Reason.PROTOCOL_ERROR, Reason.BUSY, Reason.FAILED);
+    private static final Set<Reason> ABOUT_ONE_MEDIA =
+            EnumSet.of(Reason.UNSUPPORTED_MEDIA, Reason.SOURCE_NOT_FOUND, Reason.PROTOCOL_ERROR, Reason.FAILED);
 
     private final transient Opened answer;
 

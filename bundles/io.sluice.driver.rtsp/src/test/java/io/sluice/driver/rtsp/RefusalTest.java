@@ -58,9 +58,9 @@ final class RefusalTest extends ScriptedCase {
         "404 Not Found, SOURCE_NOT_FOUND, YES",
         "400 Bad Request, PROTOCOL_ERROR, YES",
         "406 Not Acceptable, UNSUPPORTED_MEDIA, YES",
-        "453 Not Enough Bandwidth, BUSY, YES",
+        "453 Not Enough Bandwidth, FAILED, YES",
         "500 Internal Server Error, FAILED, YES",
-        "503 Service Unavailable, BUSY, YES"
+        "503 Service Unavailable, FAILED, YES"
     })
     void mapsTheStatus(String status, Reason reason, Retry retry) throws Exception {
         camera.on("DESCRIBE", (request, peer) -> peer.answer(request, status));
