@@ -50,10 +50,7 @@ final class Fanout {
         Programs.Running toServer = harness.publish(server.url());
         Pause.ms(2_500); // a group of pictures is there
         if (runs("fanout")) {
-            int most =
-                    options.readers().stream().mapToInt(Integer::intValue).max().orElse(1);
-            progress.step("warm-up, " + most + " readers");
-            harness.read(server, server.url(), most, options.seconds() * 2); // until most is compiled
+            warmUp(server);
             fanout(limit, server);
         }
         if (runs("join")) {
@@ -82,6 +79,18 @@ final class Fanout {
         return options.parts().contains(part);
     }
 
+    /** Until most is compiled. What the first thousand viewers of a server cost in memory shows only now. */
+    private void warmUp(SluiceServer server) throws IOException, InterruptedException {
+        int most = options.readers().stream().mapToInt(Integer::intValue).max().orElse(1);
+        progress.step("warm-up");
+        harness.read(server, server.url(), Math.min(most, 100), options.seconds());
+        Figures figures = harness.read(server, server.url(), most, options.seconds() * 2);
+        if (most >= 1000) {
+            double growthMb = figures.of("server.rss_mb") - figures.of("server.rss_before_mb");
+            rows.add(Row.atMost("memory for 1000 viewers", growthMb * 1000 / most, "MB", 10));
+        }
+    }
+
     private void fanout(LimitProgram limit, SluiceServer server) throws IOException, InterruptedException {
         double perGbOfMost = 0;
         double perGbOfLeast = 0;
@@ -100,9 +109,6 @@ final class Fanout {
             rows.add(Row.mustBeAtMost("writes for each unit and reader" + of, ofServer.of("writes"), "", 2));
             rows.add(Row.mustBeAtMost("lost packets" + of, ofServer.sum("lost"), "", 0));
             rows.add(Row.figure("memory" + of, ofServer.of("rss"), ofLimit.of("rss"), "MB"));
-            if (readers >= 1000) {
-                rows.add(Row.atMost("memory for 1000 viewers" + of, ofServer.of("viewer") * 1000 / 1024, "MB", 10));
-            }
             perGbOfLeast = perGbOfLeast == 0 ? ofServer.of("cpu") / ofLimit.of("cpu") : perGbOfLeast;
             perGbOfMost = ofServer.of("cpu") / ofLimit.of("cpu");
         }
@@ -117,7 +123,6 @@ final class Fanout {
         medians.add("p99", figures.of("latency_ms.p99"));
         medians.add("writes", figures.of("server.writes_per_reader_frame"));
         medians.add("rss", figures.of("server.rss_mb"));
-        medians.add("viewer", figures.of("server.rss_kb_per_reader"));
         medians.add(
                 "lost",
                 figures.of("rtp.lost")
@@ -158,9 +163,16 @@ final class Fanout {
     private void stalled(SluiceServer server) throws IOException, InterruptedException {
         int all = options.stalled() * 3;
         progress.step(options.stalled() + " of " + all + " readers stop reading");
-        Figures healthy = harness.read(server, server.url(), all - options.stalled(), options.seconds());
-        Figures some = harness.read(
+        Harness.Begun allRead = harness.begin(server, server.url(), all - options.stalled(), options.seconds());
+        Pause.ms(options.seconds() * 800L);
+        long beforeKb = KernelMemory.tcpKb();
+        Figures healthy = allRead.end(options.seconds() + 90);
+        Harness.Begun someRead = harness.begin(
                 server, server.url(), all, options.seconds(), "--stall", Integer.toString(options.stalled()));
+        Pause.ms(options.seconds() * 800L);
+        double stalledKb = KernelMemory.tcpKb() - beforeKb;
+        Figures some = someRead.end(options.seconds() + 90);
+        rows.add(Row.figure("kernel memory for each stalled reader", stalledKb / options.stalled(), null, "kB"));
         rows.add(Row.figure(
                 "latency p99 of the others while " + options.stalled() + " stall (C: while none does)",
                 some.of("latency_ms.p99"),
