@@ -83,7 +83,7 @@ final class Handshake {
         return await(conversation.ask(method, target, headers), method);
     }
 
-    private <T> T await(CompletableFuture<T> answer, String what) throws RefusedException {
+    private <T extends @Nullable Object> T await(CompletableFuture<T> answer, String what) throws RefusedException {
         try {
             return patience.await(answer, what);
         } catch (RefusedException e) {

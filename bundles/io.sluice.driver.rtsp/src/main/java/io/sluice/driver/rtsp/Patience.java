@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for the peer on the thread that opens: for each answer as long as said, for all together not beyond the
@@ -53,7 +54,7 @@ final class Patience {
      *
      * @param what was asked, for the text: "host did not answer …"
      */
-    <T> T await(CompletionStage<T> stage, String what) throws RefusedException {
+    <T extends @Nullable Object> T await(CompletionStage<T> stage, String what) throws RefusedException {
         CompletableFuture<T> answer = stage.toCompletableFuture();
         Duration time = next();
         try {
