@@ -53,7 +53,10 @@ final class Server {
         FrameworkEvent end;
         do {
             Framework started = start(home);
-            end = started.waitForStop(0);
+            try (DeployFolder deploy = new DeployFolder(home.directory().resolve("deploy"))) {
+                deploy.watch();
+                end = started.waitForStop(0);
+            }
         } while (end.getType() == FrameworkEvent.STOPPED_UPDATE);
     }
 
