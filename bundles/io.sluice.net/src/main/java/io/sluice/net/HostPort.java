@@ -4,6 +4,7 @@
  */
 package io.sluice.net;
 
+import io.netty.util.NetUtil;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,7 +34,7 @@ record HostPort(String host, int port) {
 
     static String text(InetSocketAddress address) {
         InetAddress host = address.getAddress();
-        String name = host == null ? address.getHostString() : host.getHostAddress();
+        String name = host == null ? address.getHostString() : NetUtil.toAddressString(host);
         return (host instanceof Inet6Address ? "[" + name + "]" : name) + ":" + address.getPort();
     }
 

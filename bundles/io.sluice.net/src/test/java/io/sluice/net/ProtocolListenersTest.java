@@ -141,8 +141,24 @@ class ProtocolListenersTest {
             Eventually.holds(
                     "tried", () -> rig.info().bound() != null || rig.info().problem() != null);
             if (rig.info().problem() == null) {
-                assertThat(rig.info().bound()).startsWith("[0:0:0:0:0:0:0:1]:");
+                assertThat(rig.info().bound()).startsWith("[::1]:");
                 try (Socket socket = new Socket(InetAddress.getAllByName("::1")[0], rig.port())) {
+                    socket.getOutputStream().write('x');
+                    assertThat(socket.getInputStream().read()).isEqualTo('x');
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "nio"})
+    void listensAtEveryAddress(String transport) throws IOException {
+        try (NetRig rig = new NetRig(NetRig.transport(transport))) {
+            rig.listeners.addProtocol(Recorder.echo(), NetRig.service(1, ":0"));
+            int port = rig.port();
+            assertThat(rig.info().bound()).isIn("[::]:" + port, "0.0.0.0:" + port);
+            for (InetAddress address : InetAddress.getAllByName("localhost")) {
+                try (Socket socket = new Socket(address, port)) {
                     socket.getOutputStream().write('x');
                     assertThat(socket.getInputStream().read()).isEqualTo('x');
                 }
