@@ -409,6 +409,10 @@ final class Leg extends LegFacts {
 
     /** A driver goes: what it has open is closed, and the task runs when that is done. */
     boolean driverGoes(DriverEntry entry, Runnable done) {
+        if (phase == Phase.WAITING && source != null && stream.drivers().best(source.scheme()) == null) {
+            timers.cancelRetry(); // There is nothing to try again with.
+            missing(source.scheme());
+        }
         if (driver != entry || (phase != Phase.OPEN && phase != Phase.OPENING && phase != Phase.CLOSING)) {
             return false;
         }

@@ -294,7 +294,10 @@ class StreamLifeTest {
         sim.join("hall");
         sim.pass(Duration.ofSeconds(8));
         int opens = driver.opens;
+        assertThat(sim.state("hall")).isEqualTo(StreamState.RECONNECTING);
         sim.removeDriver(entry);
+        sim.settle();
+        assertThat(sim.state("hall")).isEqualTo(StreamState.WAITING_FOR_DRIVER);
         driver.always = null;
         sim.addDriver("cam", driver, "1.0.1");
         sim.settle();
