@@ -14,6 +14,7 @@ import io.sluice.testkit.Await;
 import io.sluice.testkit.rtsp.RtspPublisher;
 import io.sluice.testkit.rtsp.RtspReader;
 import io.sluice.testkit.rtsp.RtspReaders;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -72,7 +73,12 @@ public class RtspSwapIT extends SluiceExam {
             awaitWaiting();
             long seen = others.get(0).units();
             RtspReaders.awaitUnits(others, seen + ONE_SECOND, LIMIT);
-            install(jar);
+            Bundle again = install(jar);
+            awaitAnotherSecond(viewers, ffmpeg, gstreamer);
+
+            Path copy = Files.copy(jar, home().resolve("run/beside.jar"));
+            install(copy);
+            again.uninstall();
             awaitAnotherSecond(viewers, ffmpeg, gstreamer);
 
             assertThat(viewers).allSatisfy(RtspSwapIT::assertGoesOn);
