@@ -56,7 +56,7 @@ final class DriverTracker implements ServiceTrackerCustomizer<Driver, ServiceRef
             return reference;
         }
         List<String> schemes = schemes(reference);
-        if (!reference.isAssignableTo(context.getBundle(), Driver.class.getName()) || hasAnotherApi(bundle)) {
+        if (!reference.isAssignableTo(context.getBundle(), Driver.class.getName())) {
             incompatible(id, bundle, schemes);
             return reference;
         }
@@ -75,18 +75,6 @@ final class DriverTracker implements ServiceTrackerCustomizer<Driver, ServiceRef
                 new OsgiDriver(context, reference));
         engine.lane().execute(() -> engine.streams().driverCame(entry));
         return reference;
-    }
-
-    /**
-     * A component's service counts as assignable whatever its class is, because the framework only sees the factory of
-     * the component runtime: so the bundle is asked itself.
-     */
-    private static boolean hasAnotherApi(Bundle bundle) {
-        try {
-            return bundle.loadClass(Driver.class.getName()) != Driver.class;
-        } catch (ClassNotFoundException | IllegalStateException e) {
-            return false; // It registers the service of somebody else, or has just gone.
-        }
     }
 
     private void incompatible(long id, Bundle bundle, List<String> schemes) {
