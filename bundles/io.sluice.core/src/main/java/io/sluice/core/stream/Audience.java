@@ -4,6 +4,7 @@
  */
 package io.sluice.core.stream;
 
+import io.sluice.api.media.MediaKind;
 import io.sluice.api.media.Track;
 import io.sluice.api.stream.Consumer;
 import io.sluice.api.stream.JoinRequest;
@@ -259,11 +260,19 @@ final class Audience {
     /** What viewers that have joined want and do not get, for people; empty when nothing is missing. */
     String missing() {
         for (Viewer viewer : viewers.values()) {
-            if (viewer.admitted() && !viewer.misses().isEmpty()) {
-                return viewer.misses().get(0).text();
+            for (Miss miss : viewer.admitted() ? viewer.misses() : List.<Miss>of()) {
+                if (matters(viewer.wants().get(miss.want()), miss)) {
+                    return miss.text();
+                }
             }
         }
         return "";
+    }
+
+    /** Whoever takes any sound there is misses nothing with a camera that has no microphone. */
+    private static boolean matters(Want want, Miss miss) {
+        boolean anySound = want.kind() != MediaKind.VIDEO && want.accepted().isEmpty();
+        return !(anySound && miss.reason() == Reason.TRACK_MISSING);
     }
 
     boolean isEmpty() {

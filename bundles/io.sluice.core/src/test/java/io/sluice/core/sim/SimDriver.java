@@ -33,6 +33,8 @@ final class SimDriver implements DriverHandle {
     @Nullable
     String closeProblem;
 
+    boolean pictureOnly;
+
     final List<SimProducer> open = new ArrayList<>();
     int opens;
 
@@ -52,7 +54,7 @@ final class SimDriver implements DriverHandle {
         }
         var producer = new SimProducer(context);
         producer.sinks.add(context.track(MediaKind.VIDEO, Codec.of(Codec.H264, 90_000, 0)));
-        if (random.nextInt(4) > 0) {
+        if (!pictureOnly && random.nextInt(4) > 0) {
             producer.sinks.add(context.track(MediaKind.AUDIO, Codec.of(Codec.PCMA, 8_000, 1)));
         }
         if (random.nextInt(8) > 0) {

@@ -195,6 +195,23 @@ class StreamLifeTest {
     }
 
     @Test
+    void aCameraWithoutMicrophoneIsNotDegradedForWhoeverTakesAnySound() {
+        cam();
+        driver.pictureOnly = true;
+        var any = sim.join("hall");
+        sim.pass(Duration.ofSeconds(3));
+        flow();
+        assertThat(sim.state("hall")).isEqualTo(StreamState.LIVE);
+        var opus = sim.join("hall", Want.any(MediaKind.VIDEO), Want.of(MediaKind.AUDIO, CodecPattern.of("opus")));
+        sim.settle();
+        assertThat(sim.state("hall")).isEqualTo(StreamState.DEGRADED);
+        opus.leave();
+        sim.settle();
+        assertThat(sim.state("hall")).isEqualTo(StreamState.LIVE);
+        assertThat(any.joined.join().misses()).hasSize(1);
+    }
+
+    @Test
     void aSilentMicrophoneDegradesTheStreamAndDoesNotRestartIt() {
         cam();
         sim.join("hall");
