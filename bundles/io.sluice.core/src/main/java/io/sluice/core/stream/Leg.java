@@ -112,8 +112,6 @@ final class Leg extends LegFacts {
         }
     }
 
-    // ---------------------------------------------------------------- attempts
-
     private void attempt() {
         timers.cancelRetry();
         if (source == null) {
@@ -437,8 +435,6 @@ final class Leg extends LegFacts {
         return fresh;
     }
 
-    // ---------------------------------------------------------------- health
-
     /** Judges the media: once a second. */
     void check(long nowNs) {
         if (phase == Phase.OPEN
@@ -448,11 +444,26 @@ final class Leg extends LegFacts {
         }
     }
 
-    /** Connected, but what viewers need has not come for too long. */
+    /** Connected, but what viewers need has not come for too long. A publisher is waited for; its protocol ends it. */
     void stall(String what) {
         stalled = true;
-        give(phase, Reason.STALLED, what);
-        shut(new Failure(Reason.STALLED, what, source == null ? Opened.Retry.NO : Opened.Retry.YES));
+        if (source == null) {
+            flows = false;
+            give(phase, Reason.STALLED, what);
+        } else {
+            give(phase, Reason.STALLED, what);
+            shut(new Failure(Reason.STALLED, what, Opened.Retry.YES));
+        }
+    }
+
+    /** A publisher that was silent goes on. */
+    void goesOn(long nowNs) {
+        if (source == null && stalled && phase == Phase.OPEN) {
+            stalled = false;
+            flows = true;
+            flowingSinceNs = nowNs;
+            give(phase, Reason.MEDIA_FLOWS, "media flows");
+        }
     }
 
     private void runWhenClosed() {
@@ -468,8 +479,6 @@ final class Leg extends LegFacts {
     private Tuning tuning() {
         return stream.world().tuning().get();
     }
-
-    // ---------------------------------------------------------------- what others may know
 
     boolean needed() {
         return needed;

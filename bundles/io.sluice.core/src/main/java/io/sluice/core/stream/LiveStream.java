@@ -267,7 +267,9 @@ final class LiveStream {
         for (Leg leg : List.copyOf(legs)) {
             leg.check(now);
             String silent = silence(leg, now);
-            if (!silent.isEmpty()) {
+            if (silent.isEmpty()) {
+                leg.goesOn(now);
+            } else {
                 leg.stall(silent);
             }
         }

@@ -4,10 +4,13 @@
  */
 package io.sluice.core.sim;
 
+import io.sluice.api.driver.Producer;
+import io.sluice.api.driver.ProducerContext;
 import io.sluice.api.driver.Source;
 import io.sluice.api.media.MediaKind;
 import io.sluice.api.stream.Consumer;
 import io.sluice.api.stream.JoinRequest;
+import io.sluice.api.stream.PublishRequest;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamDefinition;
 import io.sluice.api.stream.StreamException;
@@ -125,6 +128,19 @@ final class Simulation implements AutoCloseable {
             }
         });
         return viewer;
+    }
+
+    /** Publishes to a stream; the lane has nothing else to do. */
+    ProducerContext publish(String name, Producer producer) {
+        var found = new ArrayList<ProducerContext>();
+        lane.runNow(() -> {
+            try {
+                found.add(streams.publish(StreamName.of(name), new PublishRequest("sim", "nowhere", "", ""), producer));
+            } catch (StreamException e) {
+                throw new AssertionError(e);
+            }
+        });
+        return found.get(0);
     }
 
     DriverEntry addDriver(String scheme, SimDriver driver, String version) {

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.api.driver.Opened;
+import io.sluice.api.media.AccessUnit;
+import io.sluice.api.media.Codec;
 import io.sluice.api.media.MediaKind;
 import io.sluice.api.stream.CodecPattern;
 import io.sluice.api.stream.Reason;
@@ -209,6 +211,28 @@ class StreamLifeTest {
         sim.settle();
         assertThat(sim.state("hall")).isEqualTo(StreamState.LIVE);
         assertThat(any.joined.join().misses()).hasSize(1);
+    }
+
+    @Test
+    void aPublisherThatPausesIsWaitedFor() {
+        sim.define("open");
+        sim.settle();
+        boolean[] closed = new boolean[1];
+        var publication = sim.publish("open", () -> closed[0] = true);
+        var sink = publication.track(MediaKind.VIDEO, Codec.of(Codec.H264, 90_000, 0));
+        publication.tracksComplete();
+        var viewer = sim.join("open");
+        sim.settle();
+        sink.deliver(AccessUnit.of(new byte[] {0, 0, 0, 2, 0x65, 1}, 0, true));
+        sim.settle();
+        assertThat(sim.state("open")).isEqualTo(StreamState.LIVE);
+        sim.pass(Duration.ofSeconds(8));
+        assertThat(sim.state("open")).isEqualTo(StreamState.STALLED);
+        sink.deliver(AccessUnit.of(new byte[] {0, 0, 0, 2, 0x65, 1}, 720_000, true));
+        sim.pass(Duration.ofSeconds(1));
+        assertThat(sim.state("open")).isEqualTo(StreamState.LIVE);
+        assertThat(closed[0]).isFalse();
+        assertThat(viewer.endings).isZero();
     }
 
     @Test
