@@ -34,6 +34,8 @@ final class Engine implements AutoCloseable {
 
     private final LaneThread lane = new LaneThread(Clock.SYSTEM);
     private final ThreadDispatch dispatch = new ThreadDispatch();
+    // One thread for all that is told: Event Admin keeps the order of what one thread posts, and no other.
+    private final ThreadDispatch journalThread = new ThreadDispatch("sluice-journal-", 1);
     private final MediaThreads mediaThreads;
     private final Streams streams;
     private final Supplier<Tuning> tuning;
@@ -56,7 +58,7 @@ final class Engine implements AutoCloseable {
                 mediaThreads,
                 tuning,
                 new Random(),
-                journal.apply(dispatch.mailbox())));
+                journal.apply(journalThread)));
         planCheck();
     }
 
@@ -114,5 +116,6 @@ final class Engine implements AutoCloseable {
         lane.close();
         mediaThreads.close();
         dispatch.close();
+        journalThread.close();
     }
 }

@@ -24,15 +24,20 @@ public final class ThreadDispatch implements Dispatch, AutoCloseable {
     private final ThreadPoolExecutor pool;
 
     public ThreadDispatch() {
+        this("sluice-dispatch-", MAX_THREADS);
+    }
+
+    /** With one thread everything is done in its order. */
+    public ThreadDispatch(String name, int threads) {
         var number = new AtomicInteger();
         pool = new ThreadPoolExecutor(
-                MAX_THREADS,
-                MAX_THREADS,
+                threads,
+                threads,
                 5,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(MAX_WAITING),
                 task -> {
-                    var thread = new Thread(task, "sluice-dispatch-" + number.incrementAndGet());
+                    var thread = new Thread(task, name + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
                 },
@@ -43,7 +48,8 @@ public final class ThreadDispatch implements Dispatch, AutoCloseable {
                                 .log("{} callbacks wait; one is lost", MAX_WAITING);
                     }
                 });
-        pool.allowCoreThreadTimeOut(true);
+        // A new thread would be another one to whoever keeps an order by thread.
+        pool.allowCoreThreadTimeOut(threads > 1);
     }
 
     @Override
