@@ -89,12 +89,6 @@ public final class DriverTable {
         return best(scheme) == null && byScheme.containsKey(scheme);
     }
 
-    /** The schemes that are served. */
-    public List<String> schemes() {
-        lane.assertHere();
-        return byScheme.keySet().stream().filter(scheme -> best(scheme) != null).toList();
-    }
-
     /** For people and the API, by bundle. */
     public List<DriverInfo> describe() {
         lane.assertHere();

@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** All streams of the server: what {@link io.sluice.api.stream.StreamRegistry} does, on the lane. Lane only. */
 public final class Streams {
@@ -267,17 +266,5 @@ public final class Streams {
         };
         all.forEach(stream -> stream.close(Reason.SHUTDOWN, "the server is stopping", one));
         one.run();
-    }
-
-    /** The viewer of that id, wherever it is; for tests and for ending one. */
-    @Nullable
-    Viewer viewer(String id) {
-        for (LiveStream stream : streams.values()) {
-            Viewer viewer = stream.audience().get(id);
-            if (viewer != null) {
-                return viewer;
-            }
-        }
-        return null;
     }
 }
