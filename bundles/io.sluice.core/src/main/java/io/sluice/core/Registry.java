@@ -113,6 +113,32 @@ public final class Registry implements StreamRegistry {
     }
 
     @Override
+    public CompletionStage<Boolean> kick(String consumer) {
+        return engine.ask(() -> engine.streams().kick(consumer));
+    }
+
+    @Override
+    public CompletionStage<Void> restart(StreamName name, int source) {
+        return engine.ask(() -> {
+            engine.streams().restart(name, source);
+            return null;
+        });
+    }
+
+    @Override
+    public CompletionStage<Integer> requestKey(StreamName name) {
+        var answer = new CompletableFuture<Integer>();
+        engine.lane().execute(() -> {
+            try {
+                engine.streams().requestKey(name, answer);
+            } catch (StreamException e) {
+                engine.dispatch().execute(() -> answer.completeExceptionally(e));
+            }
+        });
+        return answer;
+    }
+
+    @Override
     public CompletionStage<Boolean> remove(StreamName name) {
         var answer = new CompletableFuture<Boolean>();
         engine.lane().execute(() -> {

@@ -4,6 +4,7 @@
  */
 package io.sluice.launcher;
 
+import io.sluice.launcher.log.Screen;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -56,6 +57,8 @@ public final class Main {
         Path ownLogging = options.home().resolve("conf").resolve("logback.xml");
         if (Files.exists(ownLogging)) {
             System.setProperty("logback.configurationFile", ownLogging.toString());
+        } else if (!options.shell()) {
+            Screen.keepForUs();
         }
         Server server = new Server(distribution, options, version());
         Shutdown shutdown = new Shutdown(server);

@@ -4,12 +4,10 @@
  */
 package io.sluice.launcher;
 
+import io.sluice.launcher.log.Screen;
 import io.sluice.launcher.log.StartupGate;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -78,14 +76,12 @@ final class Server {
             List<String> lines = await(parts, settings, starting);
             List<String> notStarted = notActive(
                     starting, bundle -> bundle.adapt(BundleStartLevel.class).isPersistentlyStarted());
-            System.out.println(Banner.of(options, version, lines, notStarted));
+            Screen.out().println(Banner.of(options, version, lines, notStarted));
             StartupGate.open();
             logger.info("Sluice {} started, home {}", version, options.home());
             notStarted.forEach(line -> logger.error("not started: {}", line));
         } catch (StartRefusedException e) {
             logger.error("start refused: {}", e.getMessage());
-            // Event Admin prints what it could not log about its own end; the operator gets our one line.
-            System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
             stop(TimeUnit.SECONDS.toMillis(4));
             throw e;
         }

@@ -246,6 +246,9 @@ final class Outbox {
             cursor.advance(feedBytes);
         }
         pump();
+        if (queuedBytes > 0 && connection.queuedBytes() == 0) {
+            connection.drained();
+        }
     }
 
     private void releaseCursor() {

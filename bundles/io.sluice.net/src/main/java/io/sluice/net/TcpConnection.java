@@ -102,6 +102,21 @@ final class TcpConnection implements Connection {
     }
 
     @Override
+    public boolean secure() {
+        return false; // nothing of ours speaks TLS yet
+    }
+
+    @Override
+    public int queuedBytes() {
+        return queuedBytes.get();
+    }
+
+    @Override
+    public void admitted() {
+        // There is no limit for strangers yet.
+    }
+
+    @Override
     public void execute(Runnable task) {
         try {
             loop.executor.execute(() -> run(task));
@@ -222,6 +237,14 @@ final class TcpConnection implements Connection {
             log.unexpected("net.handler_failed", name + " failed on connection " + id + " with " + remote, problem);
         }
         abort(Reason.FAILED, "internal error");
+    }
+
+    /** All that was queued is written. */
+    void drained() {
+        ConnectionHandler receiver = handler;
+        if (receiver != null && !closing) {
+            receiver.drained();
+        }
     }
 
     void feedEnded(Reason reason) {

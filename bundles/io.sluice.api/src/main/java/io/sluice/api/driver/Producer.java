@@ -19,6 +19,16 @@ public interface Producer extends AutoCloseable {
     void close() throws Exception;
 
     /**
+     * Asks the source for a key unit as soon as it can, for example by RTCP (RFC 4585 §6.3.1, RFC 5104 §4.3.1). Called
+     * on any thread; does not wait for it.
+     *
+     * @return whether the source was asked
+     */
+    default boolean requestKey() {
+        return false;
+    }
+
+    /**
      * What the source can do beyond producing: {@link BackChannel}, {@link Ptz}, {@link DeviceEvents},
      * {@link Snapshot}.
      */

@@ -25,6 +25,18 @@ public interface Connection extends Executor {
 
     InetSocketAddress local();
 
+    /** Whether the peer speaks TLS with us. Known before any byte is handed on. */
+    boolean secure();
+
+    /** How many bytes of {@link #send} are not written yet. Any thread; a moment old. */
+    int queuedBytes();
+
+    /**
+     * The peer has proved who it is: the connection does not count any more as one of the few that strangers may hold
+     * open. Idempotent.
+     */
+    void admitted();
+
     /**
      * Queues bytes. They are never written into the middle of a feed's unit. When more than 1 MiB waits to be written
      * the connection is closed with {@link Reason#TOO_SLOW}.

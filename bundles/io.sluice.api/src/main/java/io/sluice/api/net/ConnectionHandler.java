@@ -19,6 +19,9 @@ public interface ConnectionHandler {
      */
     void received(ByteBuffer data);
 
+    /** All that was queued by {@link Connection#send} is written; not called when it could be written at once. */
+    default void drained() {}
+
     /** The feed that was attached has no more bytes; called after the last one was written. */
     default void feedEnded(Reason reason) {}
 

@@ -59,4 +59,28 @@ public interface StreamRegistry {
 
     /** Removes a stream; its viewers end with {@link Reason#REMOVED}. Completes with false when there was none. */
     CompletionStage<Boolean> remove(StreamName name);
+
+    /**
+     * Ends one viewer with {@link Reason#KICKED}.
+     *
+     * @param consumer its {@link StreamInfo.ConsumerInfo#id}
+     * @return false when there is none
+     */
+    CompletionStage<Boolean> kick(String consumer);
+
+    /**
+     * Closes one source, or all of them, and opens them again at the first step of the retry policy; viewers stay. A
+     * publisher is sent away. No effect on a source that nobody needs.
+     *
+     * @param source index into {@link StreamInfo#sources}; -1: all
+     * @return fails with {@link Reason#NOT_FOUND}
+     */
+    CompletionStage<Void> restart(StreamName name, int source);
+
+    /**
+     * Asks the open sources for a key unit as soon as they can.
+     *
+     * @return how many were asked; fails with {@link Reason#NOT_FOUND}
+     */
+    CompletionStage<Integer> requestKey(StreamName name);
 }

@@ -83,6 +83,11 @@ final class Audience {
         }
     }
 
+    @Nullable
+    Viewer find(String id) {
+        return viewers.get(id);
+    }
+
     /** Ends a viewer from our side. */
     void end(Viewer viewer, Reason reason, String text) {
         if (viewers.remove(viewer.id) != null) {

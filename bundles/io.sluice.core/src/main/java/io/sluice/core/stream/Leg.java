@@ -36,7 +36,6 @@ final class Leg extends LegFacts {
     private final LegTimers timers;
     private final List<Runnable> whenClosed = new ArrayList<>();
     private boolean needed;
-    private @Nullable Producer producer;
     private @Nullable Hold hold;
     private @Nullable Failure afterClose;
 

@@ -4,6 +4,7 @@
  */
 package io.sluice.core.stream;
 
+import io.sluice.api.driver.Producer;
 import io.sluice.api.driver.Source;
 import io.sluice.api.stream.Reason;
 import io.sluice.core.driver.DriverEntry;
@@ -54,6 +55,9 @@ abstract class LegFacts {
 
     @Nullable
     DriverEntry driver;
+
+    @Nullable
+    Producer producer;
 
     /** Label of the driver that the last generation which ended was tried with; empty before the first one. */
     String triedBy = "";

@@ -308,8 +308,21 @@ final class LiveStream {
     void rebuild(String violation) {
         audience.endAll(Reason.FAILED, "the stream had to be rebuilt: " + violation);
         feeds.endAll(Reason.FAILED);
-        legs.forEach(leg -> leg.restart(Reason.FAILED, "rebuilt: " + violation));
+        restart(-1, Reason.FAILED, "rebuilt: " + violation);
+    }
+
+    /** Closes and opens anew the source of that index, all of them when it is negative. */
+    void restart(int index, Reason reason, String text) {
+        for (Leg leg : List.copyOf(legs)) {
+            if (index < 0 || leg.index() == index) {
+                leg.restart(reason, text);
+            }
+        }
         reconcile();
+    }
+
+    List<Producer> openProducers() {
+        return legs.stream().map(leg -> leg.producer).filter(Objects::nonNull).toList();
     }
 
     // ---------------------------------------------------------------- what others may know

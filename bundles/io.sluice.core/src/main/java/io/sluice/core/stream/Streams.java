@@ -137,6 +137,46 @@ public final class Streams {
         }
     }
 
+    /** Ends a viewer, whichever stream it watches; false when there is none of that id. */
+    public boolean kick(String id) {
+        for (LiveStream stream : streams.values()) {
+            Viewer viewer = stream.audience().find(id);
+            if (viewer != null) {
+                stream.audience().end(viewer, Reason.KICKED, "ended by an administrator");
+                stream.reconcile();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Closes and opens anew one source, or all of them when the index is negative. */
+    public void restart(StreamName name, int source) throws StreamException {
+        LiveStream stream = find(name);
+        if (source >= stream.legs().size()) {
+            throw new StreamException(Reason.NOT_FOUND, name + " has no source " + source);
+        }
+        stream.restart(source, Reason.KICKED, "restarted by an administrator");
+    }
+
+    /** Asks all open sources of a stream for a key unit; the answer counts those that can. */
+    public void requestKey(StreamName name, CompletableFuture<Integer> answer) throws StreamException {
+        List<Producer> open = find(name).openProducers();
+        world.dispatch().execute(() -> {
+            int asked = 0;
+            for (Producer producer : open) {
+                try {
+                    asked += producer.requestKey() ? 1 : 0;
+                } catch (RuntimeException | LinkageError driversFault) {
+                    answer.completeExceptionally(new StreamException(
+                            Reason.DRIVER_FAILED, "the driver failed when it was asked for a key unit", driversFault));
+                    return;
+                }
+            }
+            answer.complete(asked);
+        });
+    }
+
     private int viewers() {
         int count = 0;
         for (LiveStream stream : streams.values()) {

@@ -38,6 +38,9 @@ final class SimDriver implements DriverHandle {
     final List<SimProducer> open = new ArrayList<>();
     int opens;
 
+    int keyRequests;
+    RuntimeException keyProblem;
+
     SimDriver(Random random, double misbehaviour) {
         this.random = random;
         this.misbehaviour = misbehaviour;
@@ -113,6 +116,15 @@ final class SimDriver implements DriverHandle {
         void die() {
             Opened.Retry retry = random.nextInt(4) == 0 ? Opened.Retry.NO : Opened.Retry.YES;
             context.ended(random.nextBoolean() ? Reason.RESET : Reason.ENDED, "the simulation says so", retry);
+        }
+
+        @Override
+        public boolean requestKey() {
+            keyRequests++;
+            if (keyProblem != null) {
+                throw keyProblem;
+            }
+            return true;
         }
 
         @Override

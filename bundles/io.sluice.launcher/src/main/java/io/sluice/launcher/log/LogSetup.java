@@ -12,7 +12,7 @@ import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
@@ -47,18 +47,19 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    private static ConsoleAppender<ILoggingEvent> console(LoggerContext loggers) {
+    private static OutputStreamAppender<ILoggingEvent> console(LoggerContext loggers) {
         ThresholdFilter threshold = new ThresholdFilter();
         threshold.setLevel("INFO");
         threshold.start();
         StartupGate gate = new StartupGate();
         gate.start();
-        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        OutputStreamAppender<ILoggingEvent> console = new OutputStreamAppender<>();
         console.setName("CONSOLE");
         console.setContext(loggers);
         console.addFilter(gate);
         console.addFilter(threshold);
         console.setEncoder(encoder(loggers, CONSOLE_PATTERN));
+        console.setOutputStream(Screen.out());
         console.start();
         return console;
     }

@@ -33,6 +33,8 @@ final class FakeConnection implements Connection {
     Reason closed;
     String closeText = "";
     long nowMs;
+    boolean secure;
+    boolean admitted;
 
     private record Timer(long dueMs, Runnable task) {}
 
@@ -78,6 +80,21 @@ final class FakeConnection implements Connection {
     @Override
     public long id() {
         return 7;
+    }
+
+    @Override
+    public boolean secure() {
+        return secure;
+    }
+
+    @Override
+    public int queuedBytes() {
+        return 0;
+    }
+
+    @Override
+    public void admitted() {
+        admitted = true;
     }
 
     @Override

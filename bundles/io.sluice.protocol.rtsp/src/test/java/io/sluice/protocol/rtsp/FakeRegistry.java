@@ -341,4 +341,19 @@ final class FakeRegistry implements StreamRegistry {
     public CompletionStage<Boolean> remove(StreamName name) {
         throw new AssertionError("not expected");
     }
+
+    @Override
+    public CompletionStage<Boolean> kick(String consumer) {
+        throw new AssertionError("not expected");
+    }
+
+    @Override
+    public CompletionStage<Void> restart(StreamName name, int source) {
+        throw new AssertionError("not expected");
+    }
+
+    @Override
+    public CompletionStage<Integer> requestKey(StreamName name) {
+        throw new AssertionError("not expected");
+    }
 }
