@@ -21,13 +21,15 @@ public final class ServerProcess implements AutoCloseable {
     private final Path out;
     private final Path err;
     private final int rtspPort;
+    private final int httpPort;
 
-    private ServerProcess(Process process, Path home, Path out, Path err, int rtspPort) {
+    private ServerProcess(Process process, Path home, Path out, Path err, int rtspPort, int httpPort) {
         this.process = process;
         this.home = home;
         this.out = out;
         this.err = err;
         this.rtspPort = rtspPort;
+        this.httpPort = httpPort;
     }
 
     /** Starts with a new home that has this configuration and waits for the banner. */
@@ -51,20 +53,23 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     public static ServerProcess launch(Path javaHome, Path home, String... options) throws IOException {
-        int port = Dist.freePort();
+        int rtspPort = Dist.freePort();
+        int httpPort = Dist.freePort();
         List<String> command = new ArrayList<>(
                 List.of(Dist.directory().resolve("sluice").toString(), "run", "--home", home.toString()));
-        command.addAll(List.of("--set", "rtsp.listen=127.0.0.1:" + port));
+        command.addAll(List.of("--set", "rtsp.listen=127.0.0.1:" + rtspPort));
+        command.addAll(List.of("--set", "api.listen=127.0.0.1:" + httpPort));
         command.addAll(List.of(options));
-        return launch(javaHome, home, port, command);
+        return launch(javaHome, home, rtspPort, httpPort, command);
     }
 
     /** Another command of the script, on the Java of this test. */
     public static ServerProcess command(List<String> command) throws IOException {
-        return launch(Path.of(System.getProperty("java.home")), Dist.workDirectory("home"), 0, command);
+        return launch(Path.of(System.getProperty("java.home")), Dist.workDirectory("home"), 0, 0, command);
     }
 
-    private static ServerProcess launch(Path javaHome, Path home, int port, List<String> command) throws IOException {
+    private static ServerProcess launch(Path javaHome, Path home, int rtspPort, int httpPort, List<String> command)
+            throws IOException {
         Path output = Dist.workDirectory("output");
         Path out = output.resolve("out");
         Path err = output.resolve("err");
@@ -74,7 +79,7 @@ public final class ServerProcess implements AutoCloseable {
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.environment().put("JAVA_HOME", javaHome.toString());
         builder.environment().remove("SLUICE_JAVA_OPTS");
-        return new ServerProcess(builder.start(), home, out, err, port);
+        return new ServerProcess(builder.start(), home, out, err, rtspPort, httpPort);
     }
 
     public void awaitBanner() {
@@ -120,6 +125,10 @@ public final class ServerProcess implements AutoCloseable {
 
     public int rtspPort() {
         return rtspPort;
+    }
+
+    public int httpPort() {
+        return httpPort;
     }
 
     public long pid() {
