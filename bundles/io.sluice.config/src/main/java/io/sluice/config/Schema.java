@@ -62,6 +62,7 @@ final class Schema {
                     .key("transport", oneOf("auto", "nio"), null)
                     .key("max_connections", integer(1, 1_000_000), null)
                     .key("max_connections_per_address", integer(1, 1_000_000), null)
+                    .key("max_strangers", integer(1, 1_000_000), null)
                     .key("bind_retry", duration("100ms", "10m"), null),
             Section.of("api")
                     .later("listen", ADDRESS_OR_NONE, "127.0.0.1:1984")

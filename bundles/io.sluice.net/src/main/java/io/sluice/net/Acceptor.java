@@ -20,14 +20,11 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     /** When there is no file descriptor left, accepting again at once would only burn the processor. */
     private static final long PAUSE_MS = 100;
 
-    private static final long QUIET_NS = TimeUnit.SECONDS.toNanos(10);
-
     private final String name;
     private final EventLoops loops;
     private final Admission admission;
     private final ConnectionSet connections;
     private volatile @Nullable Protocol protocol;
-    private long complainedNs = System.nanoTime() - QUIET_NS;
 
     Acceptor(String name, Protocol protocol, EventLoops loops, Admission admission, ConnectionSet connections) {
         this.name = name;
@@ -52,38 +49,40 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
             return;
         }
         InetAddress address = remote.getAddress();
-        if (!admission.enter(address, loops.settings())) {
+        Admission.Place place = admission.enter(address, loops.settings());
+        if (place == null) {
             socket.unsafe().closeForcibly();
-            complain(
-                    "net.limit",
-                    name + ": a connection from " + address.getHostAddress()
-                            + " was refused, the limit of connections is reached");
+            loops.log()
+                    .seldom(
+                            "net.limit",
+                            name + ": a connection from " + address.getHostAddress()
+                                    + " was refused, the limit of connections is reached");
             return;
         }
+        if (place.madeRoom()) {
+            loops.log()
+                    .seldom(
+                            "net.strangers",
+                            name + ": too many connections on which nobody has logged in; one was closed for that from "
+                                    + address.getHostAddress());
+        }
         try {
-            TcpConnection connection = loops.serve(socket, name, receiver::accepted);
-            connection.gone().thenRun(() -> admission.leave(address));
+            TcpConnection connection = loops.serve(socket, name, receiver::accepted, place);
+            connection.gone().thenRun(place::leave);
+            place.takenBy(connection);
             connections.add(connection);
         } catch (RuntimeException e) {
             // The peer was gone before its socket could be set up.
             socket.unsafe().closeForcibly();
-            admission.leave(address);
+            place.leave();
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable problem) {
-        complain("net.accept_failed", name + ": cannot accept connections now: " + Failures.text(problem));
+        loops.log().seldom("net.accept_failed", name + ": cannot accept connections now: " + Failures.text(problem));
         context.channel().config().setAutoRead(false);
         context.executor()
                 .schedule(() -> context.channel().config().setAutoRead(true), PAUSE_MS, TimeUnit.MILLISECONDS);
-    }
-
-    private void complain(String event, String text) {
-        long nowNs = System.nanoTime();
-        if (nowNs - complainedNs >= QUIET_NS) {
-            complainedNs = nowNs;
-            loops.log().warn(event, text);
-        }
     }
 }

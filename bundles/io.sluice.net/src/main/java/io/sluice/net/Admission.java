@@ -4,35 +4,172 @@
  */
 package io.sluice.net;
 
+import io.sluice.api.stream.Reason;
 import java.net.InetAddress;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** How many accepted connections are open, in all and from each address. Any thread. */
+/**
+ * How many accepted connections are open: in all, from each address, and of strangers, who have not proved who they
+ * are. Strangers never lock anybody out: where there is no room for one more, another stranger has to go, one from the
+ * address that holds the most, one that has said nothing before one that has, the oldest of those. So a user who comes
+ * while thousands of silent connections stand open has time to log in. Any thread.
+ */
 final class Admission {
-    private final AtomicInteger total = new AtomicInteger();
-    private final ConcurrentHashMap<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+    private final Map<InetAddress, Peer> peers = new HashMap<>();
+    /** In the order in which they came. */
+    private final Set<Place> strangers = new LinkedHashSet<>();
 
-    /** @return whether one more is allowed; then {@link #leave} must follow */
-    boolean enter(InetAddress address, NetSettings limits) {
-        if (total.incrementAndGet() > limits.maxConnections()) {
-            total.decrementAndGet();
-            return false;
-        }
-        if (!address.isLoopbackAddress()
-                && perAddress.merge(address, 1, Integer::sum) > limits.maxConnectionsPerAddress()) {
-            leave(address);
-            return false;
-        }
-        return true;
+    private int total;
+
+    /** What one address holds. */
+    private static final class Peer {
+        private int total;
+        private int strangers;
     }
 
-    void leave(InetAddress address) {
-        total.decrementAndGet();
-        perAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+    /** The place of one connection. */
+    final class Place {
+        private final InetAddress address;
+        private final Peer peer;
+        private boolean left;
+        private boolean evicted;
+        private @Nullable TcpConnection connection;
+        private volatile boolean heard;
+        /** Whether somebody had to go for it. */
+        private boolean madeRoom;
+
+        private Place(InetAddress address, Peer peer) {
+            this.address = address;
+            this.peer = peer;
+        }
+
+        boolean madeRoom() {
+            return madeRoom;
+        }
+
+        /** Whether it had to go for somebody else. */
+        boolean evicted() {
+            synchronized (Admission.this) {
+                return evicted;
+            }
+        }
+
+        /** Whom to close when the place is needed for somebody else. */
+        void takenBy(TcpConnection taker) {
+            synchronized (Admission.this) {
+                connection = taker;
+                if (!evicted) {
+                    return;
+                }
+            }
+            close(taker);
+        }
+
+        /** The peer has said something. */
+        void heard() {
+            if (!heard) {
+                heard = true;
+            }
+        }
+
+        /** The peer has proved who it is. */
+        void admitted() {
+            synchronized (Admission.this) {
+                forgetStranger(this);
+            }
+        }
+
+        /** The connection is gone. */
+        void leave() {
+            synchronized (Admission.this) {
+                release(this);
+            }
+        }
     }
 
-    int total() {
-        return total.get();
+    /** @return the place, which must be left, or null when there is none */
+    @Nullable
+    Place enter(InetAddress address, NetSettings limits) {
+        Place place;
+        @Nullable TcpConnection leaving = null;
+        synchronized (this) {
+            Peer peer = peers.get(address);
+            boolean tooMany =
+                    !address.isLoopbackAddress() && peer != null && peer.total >= limits.maxConnectionsPerAddress();
+            boolean full = total >= limits.maxConnections() || strangers.size() >= limits.maxStrangers();
+            @Nullable Place victim = tooMany || full ? victim(tooMany ? peer : null) : null;
+            if ((tooMany || full) && victim == null) {
+                return null;
+            }
+            if (victim != null) {
+                release(victim);
+                victim.evicted = true;
+                leaving = victim.connection;
+            }
+            place = new Place(address, peers.computeIfAbsent(address, key -> new Peer()));
+            place.madeRoom = victim != null;
+            place.peer.total++;
+            place.peer.strangers++;
+            strangers.add(place);
+            total++;
+        }
+        if (leaving != null) {
+            close(leaving);
+        }
+        return place;
+    }
+
+    private static void close(TcpConnection connection) {
+        connection.abort(Reason.LIMIT, "its place was needed, and nobody had logged in on it");
+    }
+
+    /** @param of the address that it must be from, or null for any */
+    private @Nullable Place victim(@Nullable Peer of) {
+        @Nullable Place worst = null;
+        for (Place each : strangers) {
+            if ((of == null || each.peer == of) && (worst == null || before(each, worst))) {
+                worst = each;
+            }
+        }
+        return worst;
+    }
+
+    /** Whether the younger one of two strangers has to go first. */
+    private static boolean before(Place younger, Place older) {
+        if (younger.peer.strangers != older.peer.strangers) {
+            return younger.peer.strangers > older.peer.strangers;
+        }
+        return older.heard && !younger.heard;
+    }
+
+    private void release(Place place) {
+        if (place.left) {
+            return;
+        }
+        forgetStranger(place);
+        place.left = true;
+        total--;
+        place.peer.total--;
+        if (place.peer.total == 0) {
+            peers.remove(place.address);
+        }
+    }
+
+    private void forgetStranger(Place place) {
+        if (strangers.remove(place)) {
+            place.peer.strangers--;
+        }
+    }
+
+    synchronized int total() {
+        return total;
+    }
+
+    synchronized int strangers() {
+        return strangers.size();
     }
 }

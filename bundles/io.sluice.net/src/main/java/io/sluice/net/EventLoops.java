@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -157,15 +158,26 @@ public final class EventLoops {
         return looked.completeOnTimeout(false, withinMs, TimeUnit.MILLISECONDS).join();
     }
 
+    /** Makes a connection of a socket that will be connected. */
+    TcpConnection serve(SocketChannel socket, String name, Function<Connection, ConnectionHandler> factory) {
+        return serve(socket, name, factory, null);
+    }
+
     /**
      * Makes a connection of a socket that is connected, or will be, and puts it on a loop.
      *
      * @param name of the protocol or bundle it belongs to, for the log
      * @param factory called on the loop when it is connected
+     * @param place of an accepted one
      */
-    TcpConnection serve(SocketChannel socket, String name, Function<Connection, ConnectionHandler> factory) {
+    TcpConnection serve(
+            SocketChannel socket,
+            String name,
+            Function<Connection, ConnectionHandler> factory,
+            Admission.@Nullable Place place) {
         Loop loop = nextLoop();
-        TcpConnection connection = new TcpConnection(connectionIds.incrementAndGet(), socket, loop, log, name, factory);
+        TcpConnection connection =
+                new TcpConnection(connectionIds.incrementAndGet(), socket, loop, log, name, factory, place);
         socket.config().setTcpNoDelay(true).setKeepAlive(true).setRecvByteBufAllocator(loop.readBuffer);
         if (epoll) {
             // A viewer that stops reading then costs a quarter of a megabyte in the kernel instead of four.

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param nio the JDK's selector although epoll is available; read at the start only
  * @param maxConnections accepted and open, all listeners together
  * @param maxConnectionsPerAddress accepted and open from one address; loopback is not counted
+ * @param maxStrangers accepted and open whose peer has not proved who it is; loopback is counted
  * @param writeTimeoutMs how long a peer may take nothing while something is to be sent
  * @param bindRetryMs between two attempts to listen at an address that is not free
  */
@@ -24,6 +25,7 @@ record NetSettings(
         boolean nio,
         int maxConnections,
         int maxConnectionsPerAddress,
+        int maxStrangers,
         long writeTimeoutMs,
         long bindRetryMs) {
 
@@ -37,6 +39,7 @@ record NetSettings(
                 "nio".equals(properties.get("transport")),
                 number(properties.get("max_connections"), 4096, 1, 1_000_000),
                 number(properties.get("max_connections_per_address"), 256, 1, 1_000_000),
+                number(properties.get("max_strangers"), 512, 1, 1_000_000),
                 durationMs(properties.get("slow_close"), 10_000),
                 durationMs(properties.get("bind_retry"), 5_000));
     }

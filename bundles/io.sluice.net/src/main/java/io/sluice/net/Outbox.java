@@ -5,6 +5,7 @@
 package io.sluice.net;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
@@ -230,11 +231,15 @@ final class Outbox {
     /** @param feedBytes that the cursor advances over when they are written */
     private void throughPipeline(ByteBuffer data, int feedBytes, int queuedBytes) {
         inPipeline++;
-        channel.writeAndFlush(Unpooled.wrappedBuffer(data))
-                .addListener(done -> written(feedBytes, queuedBytes, done.cause()));
+        ChannelFuture write = channel.writeAndFlush(Unpooled.wrappedBuffer(data));
+        if (write.isDone()) {
+            written(feedBytes, queuedBytes, write.cause(), false);
+        } else {
+            write.addListener(done -> written(feedBytes, queuedBytes, done.cause(), true));
+        }
     }
 
-    private void written(int feedBytes, int queuedBytes, @Nullable Throwable problem) {
+    private void written(int feedBytes, int queuedBytes, @Nullable Throwable problem, boolean later) {
         inPipeline--;
         connection.dequeued(queuedBytes);
         if (problem != null) {
@@ -246,7 +251,7 @@ final class Outbox {
             cursor.advance(feedBytes);
         }
         pump();
-        if (queuedBytes > 0 && connection.queuedBytes() == 0) {
+        if (later && queuedBytes > 0 && connection.queuedBytes() == 0) {
             connection.drained();
         }
     }

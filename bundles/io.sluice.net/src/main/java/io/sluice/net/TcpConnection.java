@@ -44,6 +44,7 @@ final class TcpConnection implements Connection {
     private final Loop loop;
     private final NetLog log;
     private final String name;
+    private final Admission.@Nullable Place place;
     private final Outbox outbox;
     private final AtomicInteger queuedBytes = new AtomicInteger();
     private final CompletableFuture<@Nullable Void> gone = new CompletableFuture<>();
@@ -58,20 +59,25 @@ final class TcpConnection implements Connection {
     private boolean closing;
     private volatile boolean ended;
 
-    /** @param name of the protocol or bundle it belongs to, for the log */
+    /**
+     * @param name of the protocol or bundle it belongs to, for the log
+     * @param place of an accepted one
+     */
     TcpConnection(
             long id,
             SocketChannel channel,
             Loop loop,
             NetLog log,
             String name,
-            Function<Connection, ConnectionHandler> factory) {
+            Function<Connection, ConnectionHandler> factory,
+            Admission.@Nullable Place place) {
         this.id = id;
         this.channel = channel;
         this.loop = loop;
         this.log = log;
         this.name = name;
         this.factory = factory;
+        this.place = place;
         outbox = new Outbox(this, channel, loop);
         channel.closeFuture().addListener(closed -> execute(this::end));
     }
@@ -113,7 +119,9 @@ final class TcpConnection implements Connection {
 
     @Override
     public void admitted() {
-        // There is no limit for strangers yet.
+        if (place != null) {
+            place.admitted();
+        }
     }
 
     @Override
@@ -280,6 +288,9 @@ final class TcpConnection implements Connection {
 
     private void received(ByteBuf data) {
         ConnectionHandler receiver = handler;
+        if (place != null) {
+            place.heard();
+        }
         if (receiver == null || closing) {
             return;
         }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.osgi.framework.Constants;
 
@@ -81,6 +82,7 @@ final class NetRig implements AutoCloseable {
         final BlockingQueue<Connection> accepted = new LinkedBlockingQueue<>();
         final List<String> closed = new CopyOnWriteArrayList<>();
         final List<Reason> feedEnded = new CopyOnWriteArrayList<>();
+        final AtomicInteger drained = new AtomicInteger();
         final Consumer<Received> onReceived;
 
         record Received(Connection connection, byte[] bytes) {}
@@ -106,6 +108,11 @@ final class NetRig implements AutoCloseable {
                     byte[] bytes = new byte[data.remaining()];
                     data.get(bytes);
                     onReceived.accept(new Received(connection, bytes));
+                }
+
+                @Override
+                public void drained() {
+                    drained.incrementAndGet();
                 }
 
                 @Override

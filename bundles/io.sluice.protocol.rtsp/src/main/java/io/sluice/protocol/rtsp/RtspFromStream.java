@@ -62,6 +62,7 @@ final class RtspFromStream implements Consumer {
 
     private void joined(Subscription joined) {
         subscription = joined;
+        connection.admitted();
         if (closed) {
             joined.close();
         }

@@ -95,6 +95,7 @@ final class RtspToStream implements Producer {
                 .thenAcceptAsync(
                         opened -> {
                             context = opened;
+                            connection.admitted();
                             heardNs = nanoTime.getAsLong();
                             if (over) {
                                 opened.ended(Reason.ENDED, "the publisher left", Opened.Retry.NO);

@@ -85,6 +85,15 @@ class ConnectionTest {
     }
 
     @Test
+    void onlyWhoWatchesOrPublishesIsAdmitted() {
+        rig.ask("OPTIONS", "*");
+        rig.ask("DESCRIBE", "rtsp://localhost/%ZZ");
+        assertThat(rig.connection.admitted).isFalse();
+        rig.ask("DESCRIBE", URL);
+        assertThat(rig.connection.admitted).isTrue();
+    }
+
+    @Test
     void tooManyRequestsAtOnceCloseTheConnection() {
         rig.registry.slow = true;
         for (int i = 0; i < 40; i++) {
