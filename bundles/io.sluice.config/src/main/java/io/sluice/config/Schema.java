@@ -29,6 +29,17 @@ final class Schema {
 
     /** Sections that are one PID each, in the order in which they are applied. */
     static final List<Section> SECTIONS = List.of(
+            // First, so that an address that is opened by the same edit never answers without them.
+            Section.of("auth")
+                    .key(
+                            "users",
+                            new TableType(Section.of("users")
+                                    .key("name", TEXT, "")
+                                    .key("password", SECRET, "")
+                                    .key("digest", SECRET, null)
+                                    .key("role", oneOf("viewer", "publisher", "admin"), "viewer")
+                                    .key("streams", listOf(TEXT), NONE)),
+                            null),
             Section.of("tuning")
                     .key("hold", duration("0s", "1h"), "30s")
                     .key("slow_close", duration("100ms", "10m"), "10s")
@@ -52,8 +63,8 @@ final class Schema {
             Section.of("rtsp")
                     .key("listen", ADDRESS_OR_NONE, "127.0.0.1:8554")
                     .later("multicast", TEXT, "")
-                    .later("username", TEXT, null)
-                    .later("password", SECRET, null)
+                    .key("username", TEXT, null)
+                    .key("password", SECRET, null)
                     .key("default_query", TEXT, null)
                     .key("publish_timeout", duration("1s", "1h"), "15s")
                     .foreign("pkt_size"),
@@ -70,8 +81,8 @@ final class Schema {
                     .later("hosts", listOf(TEXT), NONE)
                     .later("origins", listOf(TEXT), NONE)
                     .later("trusted_proxies", listOf(TEXT), NONE)
-                    .later("username", TEXT, null)
-                    .later("password", SECRET, null)
+                    .key("username", TEXT, null)
+                    .key("password", SECRET, null)
                     .foreign(
                             "local_auth",
                             "static_dir",
@@ -95,15 +106,6 @@ final class Schema {
                             null)
                     .foreign("filters"),
             Section.of("exec").later("allow_paths", listOf(ABSOLUTE_PATH), NONE),
-            Section.of("auth")
-                    .later(
-                            "users",
-                            new TableType(Section.of("users")
-                                    .later("name", TEXT, "")
-                                    .later("password", SECRET, "")
-                                    .later("role", oneOf("viewer", "publisher", "admin"), "viewer")
-                                    .later("streams", listOf(TEXT), NONE)),
-                            null),
             Section.of("console").later("remote", BOOLEAN, false));
 
     /** Sections of go2rtc that have no counterpart here. */

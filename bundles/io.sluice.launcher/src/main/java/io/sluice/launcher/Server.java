@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.felix.framework.Felix;
 import org.apache.felix.framework.util.FelixConstants;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.slf4j.Logger;
@@ -33,6 +35,8 @@ import org.slf4j.LoggerFactory;
 /** One framework from its start to its end. {@link #run} belongs to the main thread, {@link #stop} to any. */
 final class Server {
     private static final long LISTING_LIMIT_S = 30;
+    /** Property of the service that says: the operator has the banner. */
+    private static final String STARTED = "sluice.started";
 
     private final Logger logger = LoggerFactory.getLogger(Server.class);
     private final Path distribution;
@@ -77,6 +81,9 @@ final class Server {
             List<String> notStarted = notActive(
                     starting, bundle -> bundle.adapt(BundleStartLevel.class).isPersistentlyStarted());
             Screen.out().println(Banner.of(options, version, lines, notStarted));
+            starting.getBundleContext()
+                    .registerService(
+                            Supplier.class, () -> version, FrameworkUtil.asDictionary(Map.of(STARTED, version)));
             StartupGate.open();
             logger.info("Sluice {} started, home {}", version, options.home());
             notStarted.forEach(line -> logger.error("not started: {}", line));

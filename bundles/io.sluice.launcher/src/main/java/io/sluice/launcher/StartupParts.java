@@ -21,7 +21,8 @@ import org.osgi.util.tracker.ServiceTracker;
 /**
  * Waits for the parts that must be up before the server counts as started. A part reports by registering any service
  * with the property {@code sluice.startup}, its name; {@code sluice.startup.error} is empty or the line for the
- * operator; {@code sluice.startup.lines} are its lines in the banner.
+ * operator; {@code sluice.startup.lines} are its lines in the banner. A part may take its lines back at once, because
+ * nobody else should read them: the launcher has them by then.
  */
 final class StartupParts implements AutoCloseable {
     private static final String NAME = "sluice.startup";
@@ -58,7 +59,9 @@ final class StartupParts implements AutoCloseable {
                 throw new StartRefusedException(ExitCode.ofPart(report.part()), report.error());
             }
             missing.remove(report.part());
-            lines.put(report.part(), report.lines());
+            if (!report.lines().isEmpty() || !lines.containsKey(report.part())) {
+                lines.put(report.part(), report.lines());
+            }
         }
         if (!missing.isEmpty()) {
             throw new StartRefusedException(
