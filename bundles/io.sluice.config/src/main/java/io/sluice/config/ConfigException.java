@@ -7,7 +7,7 @@ package io.sluice.config;
 import java.util.List;
 
 /** The configuration is wrong and nothing of it was applied. The message is the first problem, without credentials. */
-final class ConfigException extends Exception {
+class ConfigException extends Exception {
     private static final long serialVersionUID = 1L;
 
     @SuppressWarnings("serial") // never serialised

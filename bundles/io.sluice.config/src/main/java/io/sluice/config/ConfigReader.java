@@ -31,7 +31,7 @@ final class ConfigReader {
     static ConfigModel read(
             String name, byte[] content, List<String> overrides, Function<String, @Nullable String> variables)
             throws ConfigException {
-        Node.Fields file = Variables.resolve(Overrides.apply(ConfigFile.parse(name, content), overrides), variables);
+        Node.Fields file = Variables.resolve(Overrides.apply(YamlText.parse(name, content), overrides), variables);
         var reading = new Reading();
         Map<String, Map<String, Object>> sections = new LinkedHashMap<>();
         for (Section section : Schema.SECTIONS) {

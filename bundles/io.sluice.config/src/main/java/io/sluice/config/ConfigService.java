@@ -4,12 +4,22 @@
  */
 package io.sluice.config;
 
+import io.sluice.api.config.ConfigFile;
+import io.sluice.api.config.ConfigRefusedException;
+import io.sluice.api.config.ConfigRefusedException.Cause;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -22,12 +32,11 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /** Keeps Configuration Admin equal to the file for as long as the bundle is active. */
-@Component(
-        service = {},
-        immediate = true)
-public final class ConfigService {
+@Component(service = ConfigFile.class, immediate = true)
+public final class ConfigService implements ConfigFile {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigService.class);
     private static final long RETRY_MS = 10_000;
+    private static final long PATIENCE_MS = 10_000;
 
     private final Path file;
     private final List<String> overrides;
@@ -36,7 +45,11 @@ public final class ConfigService {
     private final ScheduledExecutorService thread;
     private List<Note> noted = List.of();
     private List<String> watch = List.of();
+    private final FileEditor editor;
+    private final ConfigWatcher watcher;
     private @Nullable ConfigModel unstored;
+    private @Nullable ConfigModel applied;
+    private @Nullable String problem;
 
     /** Reads and applies the file before it returns, so that whoever starts later finds its configuration. */
     @Activate
@@ -54,9 +67,10 @@ public final class ConfigService {
         String error = file.equals(normal) ? makeFile() : null;
         FileContent content = FileContent.of(file);
         status = new ConfigStatus(context, file.toString(), error != null ? error : load(content), watch);
-        var watcher = new ConfigWatcher(file, content, this::reload);
-        thread.scheduleWithFixedDelay(
-                () -> poll(watcher), ConfigWatcher.POLL_MS, ConfigWatcher.POLL_MS, TimeUnit.MILLISECONDS);
+        watcher = new ConfigWatcher(file, content, this::reload);
+        editor = new FileEditor(file, overrides, this::written);
+        thread.execute(this::tidy);
+        thread.scheduleWithFixedDelay(this::poll, ConfigWatcher.POLL_MS, ConfigWatcher.POLL_MS, TimeUnit.MILLISECONDS);
     }
 
     private static String property(BundleContext context, String key, String normal) {
@@ -75,7 +89,89 @@ public final class ConfigService {
         }
     }
 
-    private void poll(ConfigWatcher watcher) {
+    private void tidy() {
+        try {
+            new WholeFile(file).tidy();
+        } catch (IOException failed) {
+            event(
+                    "config.store",
+                    () -> LOG.error("What is left of a write to {} stays: {}", file, failed.getMessage()));
+        }
+    }
+
+    @Override
+    public Document document() throws ConfigRefusedException {
+        return call(() -> editor.document(problem));
+    }
+
+    @Override
+    public Review review(String text) {
+        try {
+            return call(() -> editor.review(text, applied));
+        } catch (ConfigRefusedException refused) {
+            return new Review(refused.problems(), List.of(), List.of());
+        }
+    }
+
+    @Override
+    public Document replace(@Nullable String etag, String text) throws ConfigRefusedException {
+        return call(() -> {
+            editor.replace(etag, text);
+            return editor.document(problem);
+        });
+    }
+
+    @Override
+    public Document change(@Nullable String etag, List<Edit> edits) throws ConfigRefusedException {
+        return call(() -> {
+            editor.change(etag, edits);
+            return editor.document(problem);
+        });
+    }
+
+    /** Does something on the thread of the file. What has begun is waited for: the caller must know how it ended. */
+    private <T> T call(Callable<T> work) throws ConfigRefusedException {
+        var begun = new AtomicBoolean();
+        Future<T> result;
+        try {
+            result = thread.submit(() -> {
+                if (!begun.compareAndSet(false, true)) {
+                    throw new CancellationException();
+                }
+                return work.call();
+            });
+        } catch (RejectedExecutionException closed) {
+            throw new ConfigRefusedException(Cause.BUSY, List.of("the server is stopping"));
+        }
+        boolean interrupted = false;
+        long patienceNs = TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
+        try {
+            while (true) {
+                try {
+                    return result.get(patienceNs, TimeUnit.NANOSECONDS);
+                } catch (InterruptedException | TimeoutException late) {
+                    interrupted |= late instanceof InterruptedException;
+                    if (begun.compareAndSet(false, true)) {
+                        throw new ConfigRefusedException(
+                                Cause.BUSY, List.of("other changes of " + file + " take too long; try again"));
+                    }
+                } catch (CancellationException stopped) {
+                    throw new ConfigRefusedException(Cause.BUSY, List.of("the server is stopping"));
+                } catch (ExecutionException failed) {
+                    if (failed.getCause() instanceof ConfigRefusedException refused) {
+                        throw refused;
+                    }
+                    throw new IllegalStateException(failed.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void poll() {
         try {
             watcher.poll();
         } catch (RuntimeException defect) {
@@ -88,8 +184,18 @@ public final class ConfigService {
         status.now(load(content));
     }
 
+    private void written(FileContent content) {
+        watcher.told(content);
+        reload(content);
+    }
+
     /** Null when the content is applied, else the line that says why not. */
     private @Nullable String load(FileContent content) {
+        problem = read(content);
+        return problem;
+    }
+
+    private @Nullable String read(FileContent content) {
         ConfigModel model;
         try {
             if (content.problem() != null) {
@@ -108,6 +214,7 @@ public final class ConfigService {
 
     private @Nullable String apply(ConfigModel model) {
         unstored = null;
+        applied = model;
         watch = WatchLines.of(model);
         try {
             List<String> changes = applier.apply(model);
@@ -128,7 +235,8 @@ public final class ConfigService {
     private void retry() {
         ConfigModel newest = unstored;
         if (newest != null) {
-            status.now(apply(newest));
+            problem = apply(newest);
+            status.now(problem);
         }
     }
 

@@ -36,6 +36,11 @@ final class ConfigWatcher {
         this.changed = changed;
     }
 
+    /** What the file holds by now, and is known already. */
+    void told(FileContent content) {
+        told = content;
+    }
+
     /** Looks once. */
     void poll() {
         FileStamp now = FileStamp.of(file);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a file held when it was read.
  *
- * @param bytes never more than one above {@link ConfigFile#MAX_BYTES}; empty when it could not be read
+ * @param bytes never more than one above {@link YamlText#MAX_BYTES}; empty when it could not be read
  * @param problem why it could not be read, or null
  */
 record FileContent(byte[] bytes, @Nullable String problem) {
@@ -26,7 +26,7 @@ record FileContent(byte[] bytes, @Nullable String problem) {
             return new FileContent(NOTHING, "is a directory");
         }
         try (InputStream in = Files.newInputStream(file)) {
-            return new FileContent(in.readNBytes(ConfigFile.MAX_BYTES + 1), null);
+            return new FileContent(in.readNBytes(YamlText.MAX_BYTES + 1), null);
         } catch (NoSuchFileException missing) {
             return new FileContent(NOTHING, "does not exist");
         } catch (IOException unreadable) {

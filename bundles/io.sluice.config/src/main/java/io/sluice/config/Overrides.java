@@ -29,28 +29,45 @@ final class Overrides {
     static Node.Fields apply(Node.Fields file, List<String> overrides) throws ConfigException {
         Node.Fields changed = file;
         for (String override : overrides) {
-            int equals = override.indexOf('=');
-            int dot = override.indexOf('.');
-            if (dot <= 0 || equals < dot + 2) {
+            if (!isOverride(override)) {
                 throw new ConfigException(
                         new Place("--set", 0), "expected SECTION.KEY=VALUE, for example rtsp.listen=:8554");
             }
-            String path = override.substring(0, equals);
-            String section = path.substring(0, dot);
-            String rest = path.substring(dot + 1);
-            var keys = new ArrayList<>(List.of(section));
-            keys.addAll(NAMED.contains(section) ? List.of(rest) : Arrays.asList(rest.split("\\.", -1)));
-            Place place = new Place("--set " + Texts.shown(path), 0);
-            changed = with(changed, keys, value(place, override.substring(equals + 1)), place);
+            int equals = override.indexOf('=');
+            Place place = new Place("--set " + Texts.shown(override.substring(0, equals)), 0);
+            changed = with(changed, path(override), value(place, override.substring(equals + 1)), place);
         }
         return changed;
+    }
+
+    private static boolean isOverride(String override) {
+        int dot = override.indexOf('.');
+        return dot > 0 && override.indexOf('=') >= dot + 2;
+    }
+
+    /** The keys that are set, each from the top. */
+    static List<List<String>> paths(List<String> overrides) {
+        return overrides.stream()
+                .filter(Overrides::isOverride)
+                .map(Overrides::path)
+                .toList();
+    }
+
+    private static List<String> path(String override) {
+        String path = override.substring(0, override.indexOf('='));
+        int dot = path.indexOf('.');
+        String section = path.substring(0, dot);
+        String rest = path.substring(dot + 1);
+        var keys = new ArrayList<>(List.of(section));
+        keys.addAll(NAMED.contains(section) ? List.of(rest) : Arrays.asList(rest.split("\\.", -1)));
+        return keys;
     }
 
     private static Node value(Place place, String text) throws ConfigException {
         // Lists and the like are YAML; everything else is taken as it is, so that nobody has to quote for the shell and
         // YAML.
         boolean yaml = text.startsWith("[") || text.startsWith("{") || text.startsWith("\"") || text.startsWith("'");
-        return yaml ? ConfigFile.parseValue(place.file(), text) : new Node.Scalar(place, text, text.isEmpty());
+        return yaml ? YamlText.parseValue(place.file(), text) : new Node.Scalar(place, text, text.isEmpty());
     }
 
     private static Node.Fields with(Node.Fields fields, List<String> keys, Node value, Place place) {

@@ -121,7 +121,7 @@ class ConfigReaderTest {
     @Test
     void refusesALargeFile() {
         ConfigException wrong =
-                catchThrowableOfType(ConfigException.class, () -> read("#".repeat(ConfigFile.MAX_BYTES + 1)));
+                catchThrowableOfType(ConfigException.class, () -> read("#".repeat(YamlText.MAX_BYTES + 1)));
         assertThat(wrong).hasMessage("test.yaml: is larger than 1048576 bytes");
     }
 

@@ -6,44 +6,40 @@ package io.sluice.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Dictionary;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.FrameworkUtil;
-import org.osgi.framework.ServiceReference;
-import org.osgi.framework.ServiceRegistration;
 
 class ConfigServiceTest {
-    private final FakeConfigurationAdmin admin = new FakeConfigurationAdmin();
-    private final Map<String, String> framework = new TreeMap<>();
-    private volatile Map<String, Object> status = Map.of();
-    private ConfigService service;
+    private TestServer server;
+    private FakeConfigurationAdmin admin;
+    private Map<String, String> framework;
 
     @TempDir
     Path home;
 
+    @BeforeEach
+    void prepare() {
+        server = new TestServer(home);
+        admin = server.admin;
+        framework = server.framework;
+    }
+
     private void start() {
-        framework.put("sluice.home", home.toString());
-        service = new ConfigService(context(), admin);
+        server.start();
     }
 
     @AfterEach
     void stop() {
-        if (service != null) {
-            service.close();
-        }
-        assertThat(status).isEmpty();
+        server.close();
+        assertThat(server.status).isEmpty();
         await(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(t -> t.getName().equals("sluice-config")));
     }
@@ -53,7 +49,7 @@ class ConfigServiceTest {
         start();
         assertThat(home.resolve("conf/sluice.yaml")).exists();
         assertThat(admin.all).containsKeys("io.sluice.stream~demo", "io.sluice.rtsp", "io.sluice.tuning");
-        assertThat(status)
+        assertThat(server.status)
                 .containsEntry("sluice.startup", "config")
                 .containsEntry("sluice.config.state", "APPLIED")
                 .doesNotContainKey("sluice.startup.error");
@@ -65,19 +61,19 @@ class ConfigServiceTest {
         framework.put("sluice.config", file.toString());
         start();
         assertThat(admin.all).isEmpty();
-        assertThat((String) status.get("sluice.startup.error"))
+        assertThat((String) server.status.get("sluice.startup.error"))
                 .startsWith(file + ":2: rtsp.listen: \"x\" is not allowed");
         // In a framework without our launcher the server runs on: the file can be mended.
         Files.writeString(file, "rtsp:\n  listen: \":1\"\n");
-        await(() -> "APPLIED".equals(status.get("sluice.config.state")));
-        assertThat(status).doesNotContainKey("sluice.startup.error");
+        await(() -> "APPLIED".equals(server.status.get("sluice.config.state")));
+        assertThat(server.status).doesNotContainKey("sluice.startup.error");
     }
 
     @Test
     void aNamedFileThatIsMissingIsNotMade() {
         framework.put("sluice.config", home.resolve("none.yaml").toString());
         start();
-        assertThat(status).containsEntry("sluice.startup.error", home.resolve("none.yaml") + ": does not exist");
+        assertThat(server.status).containsEntry("sluice.startup.error", home.resolve("none.yaml") + ": does not exist");
         assertThat(home.resolve("none.yaml")).doesNotExist();
     }
 
@@ -87,9 +83,10 @@ class ConfigServiceTest {
         Path file = home.resolve("conf/sluice.yaml");
         Map<String, Object> before = admin.all.get("io.sluice.rtsp").properties;
         Files.writeString(file, "rtsp: { listen: \":2\" }\nstreams: { a: x }\n");
-        await(() -> "INVALID".equals(status.get("sluice.config.state")));
-        assertThat((String) status.get("sluice.config.error")).startsWith(file + ":2: streams.a: source has no scheme");
-        assertThat(status).doesNotContainKey("sluice.startup.error");
+        await(() -> "INVALID".equals(server.status.get("sluice.config.state")));
+        assertThat((String) server.status.get("sluice.config.error"))
+                .startsWith(file + ":2: streams.a: source has no scheme");
+        assertThat(server.status).doesNotContainKey("sluice.startup.error");
         assertThat(admin.all.get("io.sluice.rtsp").properties).isEqualTo(before);
         assertThat(admin.all).containsKey("io.sluice.stream~demo");
     }
@@ -110,47 +107,6 @@ class ConfigServiceTest {
         start();
         assertThat(admin.all.get("io.sluice.rtsp").properties).containsEntry("listen", ":9");
         assertThat(admin.all).containsKeys("io.sluice.stream~demo", "io.sluice.stream~two");
-    }
-
-    private BundleContext context() {
-        return proxy(BundleContext.class, (method, arguments) -> switch (method) {
-            case "getProperty" -> framework.get((String) arguments[0]);
-            case "registerService" -> registration((Dictionary<?, ?>) arguments[2]);
-            default -> throw new UnsupportedOperationException(method);
-        });
-    }
-
-    private ServiceRegistration<?> registration(Dictionary<?, ?> properties) {
-        status = copy(properties);
-        ServiceReference<?> reference =
-                proxy(ServiceReference.class, (method, arguments) -> status.get((String) arguments[0]));
-        return proxy(ServiceRegistration.class, (method, arguments) -> {
-            switch (method) {
-                case "getReference" -> {
-                    return reference;
-                }
-                case "setProperties" -> status = copy((Dictionary<?, ?>) arguments[0]);
-                default -> status = Map.of();
-            }
-            return null;
-        });
-    }
-
-    private static Map<String, Object> copy(Dictionary<?, ?> properties) {
-        Map<String, Object> copy = new ConcurrentHashMap<>();
-        FrameworkUtil.asMap(properties).forEach((key, value) -> copy.put((String) key, value));
-        return copy;
-    }
-
-    private interface Answer {
-        Object to(String method, Object[] arguments);
-    }
-
-    private static <T> T proxy(Class<T> type, Answer answer) {
-        return type.cast(Proxy.newProxyInstance(
-                ConfigServiceTest.class.getClassLoader(),
-                new Class<?>[] {type},
-                (proxy, method, arguments) -> answer.to(method.getName(), arguments)));
     }
 
     private static void await(BooleanSupplier condition) {

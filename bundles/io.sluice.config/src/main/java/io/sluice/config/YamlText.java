@@ -8,10 +8,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -20,7 +22,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Bytes of a YAML file to a {@link Node} tree. Bounded in size, depth and number of nodes, aliases included. */
-final class ConfigFile {
+final class YamlText {
     /** Largest file. */
     static final int MAX_BYTES = 1 << 20;
 
@@ -28,7 +30,9 @@ final class ConfigFile {
     private static final Pattern BARE_SCHEME =
             Pattern.compile("^( *(?:\"[^\"]*\"|'[^']*'|[^\\s\"'#][^:]*): +)([a-zA-Z][a-zA-Z0-9+.-]*:)(\\s*(?:#.*)?)$");
 
-    private ConfigFile() {}
+    private static final Pattern LINE = Pattern.compile("([^\\r\\n]*)(\\r\\n|\\r|\\n|$)");
+
+    private YamlText() {}
 
     /**
      * Reads one YAML document.
@@ -41,7 +45,18 @@ final class ConfigFile {
         if (content.length > MAX_BYTES) {
             throw new ConfigException(new Place(name, 0), "is larger than " + MAX_BYTES + " bytes");
         }
-        Node root = parseForgiving(name, decode(name, content));
+        return parse(name, decode(name, content));
+    }
+
+    /** As {@link #parse} for a value of {@code --set}, which may be of any kind. */
+    static Node parseValue(String name, String text) throws ConfigException {
+        Node node = parseNode(name, text);
+        return TreeReader.relocated(node, new Place(name, 0));
+    }
+
+    /** As {@link #parse(String, byte[])} of a text that is decoded already. */
+    static Node.Fields parse(String name, String text) throws ConfigException {
+        Node root = parseForgiving(name, text);
         if (root instanceof Node.Fields fields) {
             return fields;
         }
@@ -49,12 +64,6 @@ final class ConfigFile {
             return new Node.Fields(new Place(name, 1), List.of());
         }
         throw new ConfigException(root.place(), "expected sections like \"streams:\", found " + root.kind());
-    }
-
-    /** As {@link #parse} for a value of {@code --set}, which may be of any kind. */
-    static Node parseValue(String name, String text) throws ConfigException {
-        Node node = parseNode(name, text);
-        return TreeReader.relocated(node, new Place(name, 0));
     }
 
     /**
@@ -65,16 +74,44 @@ final class ConfigFile {
         try {
             return parseNode(name, text);
         } catch (ConfigException wrong) {
-            String quoted = text.lines()
-                    .map(line -> line.length() > MAX_FORGIVEN_LINE
-                            ? line
-                            : BARE_SCHEME.matcher(line).replaceFirst("$1\"$2\"$3"))
-                    .collect(Collectors.joining("\n"));
-            if (quoted.equals(text)) {
+            Forgiven forgiven = forgive(text);
+            if (forgiven.quotes().isEmpty()) {
                 throw wrong;
             }
-            return parseNode(name, quoted);
+            return parseNode(name, forgiven.text());
         }
+    }
+
+    /**
+     * A text with quotes where YAML wants them.
+     *
+     * @param quotes where they were put in, as offsets in the new text, ascending
+     */
+    record Forgiven(String text, List<Integer> quotes) {
+        /** Where something stands in the text as it was written. */
+        int original(int offset) {
+            int found = Collections.binarySearch(quotes, offset);
+            return offset - (found < 0 ? -found - 1 : found);
+        }
+    }
+
+    static Forgiven forgive(String text) {
+        StringBuilder quoted = new StringBuilder(text.length() + 16);
+        var quotes = new ArrayList<Integer>();
+        Matcher lines = LINE.matcher(text);
+        while (lines.find()) {
+            String line = lines.group(1);
+            Matcher form = BARE_SCHEME.matcher(line);
+            if (line.length() <= MAX_FORGIVEN_LINE && form.matches()) {
+                quotes.add(quoted.length() + form.end(1));
+                quotes.add(quoted.length() + form.end(2) + 1);
+                quoted.append(form.group(1)).append('"').append(form.group(2)).append('"');
+                quoted.append(form.group(3)).append(lines.group(2));
+            } else {
+                quoted.append(lines.group());
+            }
+        }
+        return new Forgiven(quoted.toString(), quotes);
     }
 
     private static Node parseNode(String name, String text) throws ConfigException {
@@ -113,7 +150,8 @@ final class ConfigFile {
         return "is not YAML: " + problem + hint;
     }
 
-    private static String decode(String name, byte[] content) throws ConfigException {
+    /** The text without a byte order mark. */
+    static String decode(String name, byte[] content) throws ConfigException {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer bytes = ByteBuffer.wrap(content);
         try {

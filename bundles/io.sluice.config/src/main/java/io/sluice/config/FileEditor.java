@@ -1,0 +1,217 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.config;
+
+import io.sluice.api.config.ConfigFile.Document;
+import io.sluice.api.config.ConfigFile.Edit;
+import io.sluice.api.config.ConfigFile.Review;
+import io.sluice.api.config.ConfigRefusedException;
+import io.sluice.api.config.ConfigRefusedException.Cause;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and changes the file for those who are not its watcher. One thread. */
+final class FileEditor {
+    private final Path file;
+    private final String name;
+    private final List<String> overrides;
+    private final WholeFile whole;
+    private final Consumer<FileContent> written;
+
+    /** @param written gets what the file holds after each change, before the change is reported */
+    FileEditor(Path file, List<String> overrides, Consumer<FileContent> written) {
+        this.file = file;
+        this.name = file.toString();
+        this.overrides = overrides;
+        this.whole = new WholeFile(file);
+        this.written = written;
+    }
+
+    /** @param problem why what is there is not applied, or null */
+    Document document(@Nullable String problem) throws ConfigRefusedException {
+        FileContent content = read();
+        String text = new String(content.bytes(), StandardCharsets.UTF_8);
+        Set<String> readOnly = Overrides.paths(overrides).stream()
+                .map(path -> String.join(".", path))
+                .collect(Collectors.toSet());
+        return new Document(file, text, Masking.masked(name, text), etag(content.bytes()), problem, readOnly);
+    }
+
+    private FileContent read() throws ConfigRefusedException {
+        FileContent content = FileContent.of(file);
+        if (content.problem() != null) {
+            throw new ConfigRefusedException(Cause.STORAGE, List.of(file + " " + content.problem()));
+        }
+        return content;
+    }
+
+    /** @param applied what is applied now, or null */
+    Review review(String text, @Nullable ConfigModel applied) throws ConfigRefusedException {
+        try {
+            String unmasked = Masking.unmasked(name, text(read()), text);
+            ConfigModel model = ConfigReader.read(name, unmasked.getBytes(StandardCharsets.UTF_8), overrides);
+            List<String> notes = model.notes().stream()
+                    .filter(note -> note.verdict() != Note.Verdict.USED)
+                    .map(Note::toString)
+                    .toList();
+            return new Review(List.of(), notes, ModelChanges.between(applied, model));
+        } catch (ConfigException wrong) {
+            return new Review(wrong.problems(), List.of(), List.of());
+        }
+    }
+
+    void replace(@Nullable String etag, String text) throws ConfigRefusedException {
+        FileContent old = current(etag);
+        try {
+            store(old, Masking.unmasked(name, text(old), text));
+        } catch (ConfigException wrong) {
+            throw refused(wrong);
+        }
+    }
+
+    void change(@Nullable String etag, List<Edit> edits) throws ConfigRefusedException {
+        FileContent old = current(etag);
+        try {
+            String text = text(old);
+            for (Edit edit : edits) {
+                if (edit.path().isEmpty()) {
+                    throw new ConfigException(new Place(name, 0), "an edit without a key");
+                }
+                text = edited(text, edit);
+            }
+            store(old, text);
+        } catch (ConfigException wrong) {
+            throw refused(wrong);
+        }
+    }
+
+    private String edited(String text, Edit edit) throws ConfigException {
+        boolean marked = text.startsWith("\uFEFF");
+        String plain = marked ? text.substring(1) : text;
+        List<String> path = asWritten(YamlText.parse(name, plain), edit.path());
+        refuseReadOnly(path);
+        String changed = YamlEdit.set(name, plain, path, edit.value());
+        return marked ? "\uFEFF" + changed : changed;
+    }
+
+    private void refuseReadOnly(List<String> path) throws ReadOnlyException {
+        for (List<String> set : Overrides.paths(overrides)) {
+            if (path.size() >= set.size() && path.subList(0, set.size()).equals(set)) {
+                throw new ReadOnlyException(set);
+            }
+        }
+    }
+
+    /** Names are compared in normal form C; the file may have another one. */
+    private static List<String> asWritten(Node.Fields tree, List<String> path) {
+        boolean named = path.size() > 1
+                && Set.of(Schema.STREAMS, Schema.PRELOAD, Schema.PUBLISH).contains(path.get(0));
+        if (!named
+                || !(Tree.at(tree, path.subList(0, 1)) instanceof Node.Fields names)
+                || names.field(path.get(1)) != null) {
+            return path;
+        }
+        String normal = Normalizer.normalize(path.get(1), Normalizer.Form.NFC);
+        for (Node.Field field : names.fields()) {
+            if (Normalizer.normalize(field.key(), Normalizer.Form.NFC).equals(normal)) {
+                var written = new ArrayList<>(path);
+                written.set(1, field.key());
+                return written;
+            }
+        }
+        return path;
+    }
+
+    private FileContent current(@Nullable String etag) throws ConfigRefusedException {
+        FileContent content = read();
+        if (etag != null && !etag.equals(etag(content.bytes()))) {
+            throw new ConfigRefusedException(
+                    Cause.STALE, List.of(file + " was changed in the meantime; read it again"));
+        }
+        return content;
+    }
+
+    private void store(FileContent old, String text) throws ConfigException, ConfigRefusedException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        ConfigReader.read(name, bytes, overrides);
+        refuseChangesOfReadOnly(old, bytes);
+        var content = new FileContent(bytes, null);
+        if (content.sameAs(old)) {
+            return;
+        }
+        try {
+            whole.replace(bytes);
+        } catch (IOException | RuntimeException failed) {
+            throw new ConfigRefusedException(
+                    Cause.STORAGE,
+                    List.of(file + " could not be written (" + reason(failed) + "); nothing was changed"));
+        }
+        written.accept(content);
+    }
+
+    private void refuseChangesOfReadOnly(FileContent old, byte[] bytes) throws ConfigException {
+        Node.Fields before;
+        try {
+            before = YamlText.parse(name, old.bytes());
+        } catch (ConfigException notYaml) {
+            return;
+        }
+        Node.Fields after = YamlText.parse(name, bytes);
+        for (List<String> path : Overrides.paths(overrides)) {
+            if (!Tree.same(Tree.at(before, path), Tree.at(after, path))) {
+                throw new ReadOnlyException(path);
+            }
+        }
+    }
+
+    private String text(FileContent content) throws ConfigRefusedException {
+        try {
+            YamlText.decode(name, content.bytes());
+            return new String(content.bytes(), StandardCharsets.UTF_8);
+        } catch (ConfigException wrong) {
+            throw refused(wrong);
+        }
+    }
+
+    private static ConfigRefusedException refused(ConfigException wrong) {
+        return new ConfigRefusedException(
+                wrong instanceof ReadOnlyException ? Cause.READ_ONLY : Cause.INVALID, wrong.problems());
+    }
+
+    private static String reason(Exception failed) {
+        String reason = failed instanceof FileSystemException file ? file.getReason() : failed.getMessage();
+        return reason == null ? failed.getClass().getSimpleName() : reason;
+    }
+
+    static String etag(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
+    }
+
+    /** The command line sets the key. */
+    private static final class ReadOnlyException extends ConfigException {
+        private static final long serialVersionUID = 1L;
+
+        ReadOnlyException(List<String> path) {
+            super(List.of(Texts.shown(String.join(".", path))
+                    + " is set on the command line (--set) and cannot be changed here"));
+        }
+    }
+}
