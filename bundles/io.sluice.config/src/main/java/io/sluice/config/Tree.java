@@ -5,6 +5,7 @@
 package io.sluice.config;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,6 +47,24 @@ final class Tree {
             return new Node.Scalar(NOWHERE, text, false);
         }
         throw new IllegalArgumentException("is neither a text, a number, true or false, a list nor a map");
+    }
+
+    /** The other way round: texts, lists and maps; what is null in YAML becomes an empty text. */
+    static Object plain(Node node) {
+        if (node instanceof Node.Items list) {
+            return list.items().stream().map(Tree::plain).toList();
+        }
+        if (node instanceof Node.Fields fields) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            fields.fields().forEach(field -> map.put(field.key(), plain(field.value())));
+            return map;
+        }
+        var scalar = (Node.Scalar) node;
+        if (scalar.plain() && scalar.text().matches("true|false")) {
+            return Boolean.valueOf(scalar.text());
+        }
+        boolean number = scalar.plain() && scalar.text().matches("\\d{1,9}");
+        return scalar.isNull() ? "" : number ? (Object) Integer.valueOf(scalar.text()) : scalar.text();
     }
 
     /** What stands at a path; null: nothing does. */

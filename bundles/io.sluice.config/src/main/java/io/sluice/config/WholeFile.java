@@ -7,6 +7,7 @@ package io.sluice.config;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A file that is replaced as a whole: whenever the machine stops, the old or the new content is there. A link is
@@ -48,11 +50,21 @@ final class WholeFile {
 
     /** Removes what a process that was killed has left. */
     void tidy() throws IOException {
-        Files.deleteIfExists(temporaryOf(Files.exists(file) ? file.toRealPath() : file));
+        Path target = Files.exists(file) ? file.toRealPath() : file;
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(
+                directoryOf(target),
+                path -> path.getFileName()
+                        .toString()
+                        .matches(Pattern.quote("." + target.getFileName() + ".") + "\\d+\\.new"))) {
+            for (Path temporary : left) {
+                Files.delete(temporary);
+            }
+        }
     }
 
     private static Path temporaryOf(Path target) {
-        return target.resolveSibling("." + target.getFileName() + ".new");
+        return target.resolveSibling(
+                "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".new");
     }
 
     private static void write(Path temporary, Path target, byte[] content) throws IOException {

@@ -59,22 +59,6 @@ class YamlEditTest {
     }
 
     private static Object value(String yaml) throws ConfigException {
-        return plain(YamlText.parseValue("value", yaml));
-    }
-
-    private static Object plain(Node node) {
-        if (node instanceof Node.Items list) {
-            return list.items().stream().map(YamlEditTest::plain).toList();
-        }
-        if (node instanceof Node.Fields fields) {
-            var map = new java.util.LinkedHashMap<String, Object>();
-            fields.fields().forEach(field -> map.put(field.key(), plain(field.value())));
-            return map;
-        }
-        var scalar = (Node.Scalar) node;
-        if (scalar.plain() && scalar.text().matches("\\d+")) {
-            return Integer.valueOf(scalar.text());
-        }
-        return scalar.plain() && scalar.text().matches("true|false") ? Boolean.valueOf(scalar.text()) : scalar.text();
+        return Tree.plain(YamlText.parseValue("value", yaml));
     }
 }
