@@ -23,14 +23,17 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private final String name;
     private final EventLoops loops;
     private final Admission admission;
+    private final Tls tls;
     private final ConnectionSet connections;
     private volatile @Nullable Protocol protocol;
 
-    Acceptor(String name, Protocol protocol, EventLoops loops, Admission admission, ConnectionSet connections) {
+    Acceptor(
+            String name, Protocol protocol, EventLoops loops, Admission admission, Tls tls, ConnectionSet connections) {
         this.name = name;
         this.protocol = protocol;
         this.loops = loops;
         this.admission = admission;
+        this.tls = tls;
         this.connections = connections;
     }
 
@@ -67,7 +70,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
                                     + address.getHostAddress());
         }
         try {
-            TcpConnection connection = loops.serve(socket, name, receiver::accepted, place);
+            TcpConnection connection = loops.serve(socket, name, receiver::accepted, place, tls.on() ? tls : null);
             connection.gone().thenRun(place::leave);
             place.takenBy(connection);
             connections.add(connection);

@@ -160,7 +160,7 @@ public final class EventLoops {
 
     /** Makes a connection of a socket that will be connected. */
     TcpConnection serve(SocketChannel socket, String name, Function<Connection, ConnectionHandler> factory) {
-        return serve(socket, name, factory, null);
+        return serve(socket, name, factory, null, null);
     }
 
     /**
@@ -169,12 +169,14 @@ public final class EventLoops {
      * @param name of the protocol or bundle it belongs to, for the log
      * @param factory called on the loop when it is connected
      * @param place of an accepted one
+     * @param tls of an accepted one, when the peer may choose it
      */
     TcpConnection serve(
             SocketChannel socket,
             String name,
             Function<Connection, ConnectionHandler> factory,
-            Admission.@Nullable Place place) {
+            Admission.@Nullable Place place,
+            @Nullable Tls tls) {
         Loop loop = nextLoop();
         TcpConnection connection =
                 new TcpConnection(connectionIds.incrementAndGet(), socket, loop, log, name, factory, place);
@@ -182,6 +184,9 @@ public final class EventLoops {
         if (epoll) {
             // A viewer that stops reading then costs a quarter of a megabyte in the kernel instead of four.
             socket.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) NOT_SENT_BYTES);
+        }
+        if (tls != null) {
+            socket.pipeline().addLast(new Opening(tls, connection));
         }
         socket.pipeline().addLast(connection.events());
         loop.executor.register(socket);

@@ -5,6 +5,8 @@
 package io.sluice.net;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamException;
 import java.net.SocketTimeoutException;
@@ -15,6 +17,12 @@ final class Failures {
     private Failures() {}
 
     static String text(Throwable problem) {
+        if (problem instanceof DecoderException && problem.getCause() != null) {
+            return text(problem.getCause());
+        }
+        if (problem instanceof NotSslRecordException) {
+            return "what came is not TLS"; // the message has the bytes
+        }
         String message = problem.getMessage();
         return message == null ? problem.getClass().getSimpleName() : message;
     }

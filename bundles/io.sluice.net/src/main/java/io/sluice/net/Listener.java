@@ -54,6 +54,7 @@ final class Listener {
             Protocol protocol,
             EventLoops loops,
             Admission admission,
+            Tls tls,
             ScheduledExecutorService control,
             Runnable changed) {
         this.name = name;
@@ -61,7 +62,7 @@ final class Listener {
         this.loops = loops;
         this.control = control;
         this.changed = changed;
-        acceptor = new Acceptor(name, protocol, loops, admission, connections);
+        acceptor = new Acceptor(name, protocol, loops, admission, tls, connections);
     }
 
     void start() {

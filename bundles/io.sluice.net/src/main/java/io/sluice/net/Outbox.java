@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On epoll a feed's bytes go straight to the file descriptor, one call and no object for each turn. After a short
  * write the rest of the unit that was begun goes through Netty, which waits until the socket takes it; nothing else is
- * written meanwhile. Other transports write everything through Netty.
+ * written meanwhile. Other transports, and TLS, write everything through Netty.
  */
 final class Outbox {
     /** Most bytes of a feed in one turn; then the others have theirs. Most units are smaller and go in one write. */
@@ -42,7 +42,7 @@ final class Outbox {
     private final TcpConnection connection;
     private final SocketChannel channel;
     private final Loop loop;
-    private final @Nullable FileDescriptor descriptor;
+    private @Nullable FileDescriptor descriptor;
     private final ArrayDeque<Command> commands = new ArrayDeque<>(2);
 
     private @Nullable Feed feed;
@@ -72,6 +72,11 @@ final class Outbox {
         this.channel = channel;
         this.loop = loop;
         descriptor = channel instanceof EpollSocketChannel epoll ? epoll.fd() : null;
+    }
+
+    /** The peer speaks TLS: nothing goes past the pipeline any more. */
+    void secured() {
+        descriptor = null;
     }
 
     void send(ByteBuffer data) {
@@ -274,7 +279,9 @@ final class Outbox {
             return false;
         }
         ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-        long progress = flushedBytes + (waiting == null ? 0 : waiting.currentProgress());
+        // Of TLS, several records wait; each that is written counts.
+        long progress =
+                flushedBytes + (waiting == null ? 0 : waiting.currentProgress() - waiting.totalPendingWriteBytes());
         if (progress != stalledAtBytes) {
             stalledAtBytes = progress;
             stalledSinceNs = nowNs;

@@ -26,14 +26,16 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 @Component(service = Listeners.class, immediate = true)
 public final class ProtocolListeners implements Listeners {
     private final EventLoops loops;
+    private final Tls tls;
     private final StartupReport report;
     private final ScheduledThreadPoolExecutor control;
     private final Admission admission = new Admission();
     private final Map<Long, Listener> byService = new ConcurrentHashMap<>();
 
     @Activate
-    public ProtocolListeners(BundleContext context, @Reference EventLoops loops) {
+    public ProtocolListeners(BundleContext context, @Reference EventLoops loops, @Reference Tls tls) {
         this.loops = loops;
+        this.tls = tls;
         report = new StartupReport(context);
         control = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "sluice-net-control"));
         control.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -53,6 +55,7 @@ public final class ProtocolListeners implements Listeners {
                 protocol,
                 loops,
                 admission,
+                tls,
                 control,
                 this::changed);
         Listener replaced = byService.put(id(properties), listener);

@@ -10,6 +10,8 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.sluice.api.net.Connection;
@@ -57,6 +59,7 @@ final class TcpConnection implements Connection {
     private @Nullable Reason closeReason;
     private String closeText = "";
     private boolean closing;
+    private volatile boolean secure;
     private volatile boolean ended;
 
     /**
@@ -109,7 +112,7 @@ final class TcpConnection implements Connection {
 
     @Override
     public boolean secure() {
-        return false; // nothing of ours speaks TLS yet
+        return secure;
     }
 
     @Override
@@ -207,7 +210,7 @@ final class TcpConnection implements Connection {
             because(reason, text);
             outbox.closeAfterwards();
             if (channel.isOpen()) {
-                schedule(channel::close, withinMs);
+                schedule(this::closeNow, withinMs);
             }
         });
     }
@@ -221,8 +224,18 @@ final class TcpConnection implements Connection {
             } catch (ChannelException e) {
                 // The socket is closed already.
             }
-            channel.close();
+            closeNow();
         });
+    }
+
+    /** Past TLS, which would wait until the peer has taken its good-bye. */
+    private void closeNow() {
+        ChannelHandlerContext first = channel.pipeline().firstContext();
+        if (first == null) {
+            channel.close();
+        } else {
+            first.close();
+        }
     }
 
     /** The first reason is the one that counts. */
@@ -236,7 +249,19 @@ final class TcpConnection implements Connection {
     /** The peer or the network ended it. */
     void lost(Throwable problem) {
         because(Reason.RESET, "the connection was lost: " + Failures.text(problem));
-        channel.close();
+        closeNow();
+    }
+
+    /** The peer began a TLS handshake; {@link #begin} follows when it is done. */
+    void secured() {
+        secure = true;
+        outbox.secured();
+    }
+
+    /** The peer did not even begin; the protocol never hears of it. */
+    void neverBegan(String text) {
+        because(Reason.TIMEOUT, text);
+        closeNow();
     }
 
     /** Code of a handler, feed or cursor threw. */
@@ -270,7 +295,11 @@ final class TcpConnection implements Connection {
         }
     }
 
-    private void begin() {
+    /** Connected, and what the peer speaks is known: the protocol is told. On the loop. */
+    void begin() {
+        if (closing) {
+            return;
+        }
         remote = channel.remoteAddress();
         local = channel.localAddress();
         Function<Connection, ConnectionHandler> make = factory;
@@ -363,6 +392,23 @@ final class TcpConnection implements Connection {
                 }
             } finally {
                 ReferenceCountUtil.release(message);
+            }
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (event instanceof SslHandshakeCompletionEvent handshake) {
+                Throwable problem = handshake.cause();
+                if (problem == null) {
+                    begin();
+                } else {
+                    log.seldom(
+                            "net.tls_refused",
+                            name + ": TLS with " + channel.remoteAddress() + " failed: " + Failures.text(problem));
+                    lost(problem);
+                }
+            } else if (event instanceof SslCloseCompletionEvent) {
+                channel.close(); // RFC 8446, 6.1: the peer sends nothing more
             }
         }
 

@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +31,16 @@ final class NetRig implements AutoCloseable {
     final ProtocolListeners listeners;
     final FakeBundleContext context = new FakeBundleContext();
 
+    final Tls tls;
+
     NetRig(Map<String, Object> settings) {
+        this(settings, new Tls(Path.of("nowhere"), Map.of(), 50, 500));
+    }
+
+    NetRig(Map<String, Object> settings, Tls tls) {
+        this.tls = tls;
         loops = new EventLoops(settings);
-        listeners = new ProtocolListeners(context.with(Map.of("sluice.startup.protocols", "echo")), loops);
+        listeners = new ProtocolListeners(context.with(Map.of("sluice.startup.protocols", "echo")), loops, tls);
     }
 
     static Map<String, Object> transport(String name) {
@@ -75,6 +83,7 @@ final class NetRig implements AutoCloseable {
     public void close() {
         listeners.stop();
         loops.stop();
+        tls.stop();
     }
 
     /** Accepts, remembers, and does with received bytes what it is told. */
