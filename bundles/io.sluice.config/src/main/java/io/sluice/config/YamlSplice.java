@@ -274,14 +274,7 @@ final class YamlSplice {
     }
 
     private void removeLines(int from, int to) {
-        int start = Lines.start(text, from);
-        int next = Lines.next(text, to);
-        boolean unended = next == Lines.end(text, to);
-        // The last line of a file without a line break at its end takes the one before it along.
-        int first = unended && start > 0
-                ? Lines.end(text, text.startsWith("\r\n", start - 2) ? start - 2 : start - 1)
-                : start;
-        patch(first, next, "");
+        patch(Lines.start(text, from), Lines.next(text, to), "");
     }
 
     private void removeFromFlow(Shape whole, int before, int start, int end, int after) {

@@ -33,7 +33,7 @@ class YamlEditTest {
     /** {@code ␍} stands for a carriage return, {@code ␄} for the end of a file without a line break. */
     private static Case one(String text) {
         String title = text.lines().findFirst().orElseThrow();
-        String[] parts = text.substring(title.length() + 1).split("(?m)^-- ?", -1);
+        String[] parts = text.substring(title.length() + 1).split("(?m)^-- ", -1);
         String edit = parts[1].lines().findFirst().orElseThrow();
         String after = parts[1].substring(edit.length() + 1);
         return new Case(title, plain(parts[0]), edit, plain(after));
