@@ -142,7 +142,7 @@ class NeverAgainTest {
                         }
                     });
                     CoreFixture.answered(core.registry.publish(
-                            StreamName.of("slow"), new PublishRequest("test", "x", "", ""), () -> {}));
+                            StreamName.of("slow"), new PublishRequest("test", "x", "", "", false), () -> {}));
                 }
                 return null;
             }));
@@ -158,7 +158,7 @@ class NeverAgainTest {
         try {
             var closed = new CountDownLatch(1);
             ProducerContext context = CoreFixture.await(
-                    core.registry.publish(StreamName.of("open"), new PublishRequest("test", who, "", ""), () -> {
+                    core.registry.publish(StreamName.of("open"), new PublishRequest("test", who, "", "", false), () -> {
                         publishing.decrementAndGet();
                         closed.countDown();
                     }));

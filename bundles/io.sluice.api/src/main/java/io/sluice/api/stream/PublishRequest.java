@@ -11,5 +11,6 @@ package io.sluice.api.stream;
  * @param remote address of the publisher
  * @param user name of the user, empty when nobody is logged in
  * @param session identifier of the protocol's session for the log
+ * @param create whether a stream that is not defined is made, for as long as it is published: for those who may
  */
-public record PublishRequest(String protocol, String remote, String user, String session) {}
+public record PublishRequest(String protocol, String remote, String user, String session, boolean create) {}

@@ -32,7 +32,9 @@ public interface StreamRegistry {
 
     /**
      * Becomes the source of a stream that is defined without sources. The context's sinks take the media; core closes
-     * the producer when the publication has to end, and {@link ProducerContext#ended} ends it from the other side.
+     * the producer when the publication has to end, and {@link ProducerContext#ended} ends it from the other side. A
+     * stream that is not defined is made if the request says so, and goes with the publication; when it is defined
+     * meanwhile, the definition holds.
      *
      * <p>Fails with {@link Reason#NOT_FOUND}, {@link Reason#BUSY} or {@link Reason#FORBIDDEN} (the stream has sources
      * of its own).

@@ -15,8 +15,6 @@ import io.sluice.core.lane.World;
 import io.sluice.core.media.Inlet;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +32,6 @@ final class Leg extends LegFacts {
     private final Retries retries;
     private final LegCalls calls;
     private final LegTimers timers;
-    private final List<Runnable> whenClosed = new ArrayList<>();
     private boolean needed;
     private @Nullable Hold hold;
     private @Nullable Failure afterClose;
@@ -94,7 +91,7 @@ final class Leg extends LegFacts {
         needed = false;
         timers.cancelLinger();
         stream.slots().forget(this);
-        whenClosed.add(closed);
+        whenClosed(closed);
         if (!shut(new Failure(why, whyText, Opened.Retry.NO))) {
             if (phase != Phase.CLOSING) {
                 rest();
@@ -413,7 +410,7 @@ final class Leg extends LegFacts {
         if (driver != entry || (phase != Phase.OPEN && phase != Phase.OPENING && phase != Phase.CLOSING)) {
             return false;
         }
-        whenClosed.add(done);
+        whenClosed(done);
         retries.reset();
         shut(new Failure(Reason.DRIVER_GONE, entry.label() + " was stopped, updated or removed", Opened.Retry.YES));
         return true;
@@ -463,12 +460,6 @@ final class Leg extends LegFacts {
             flowingSinceNs = nowNs;
             give(phase, Reason.MEDIA_FLOWS, "media flows");
         }
-    }
-
-    private void runWhenClosed() {
-        List<Runnable> tasks = List.copyOf(whenClosed);
-        whenClosed.clear();
-        tasks.forEach(Runnable::run);
     }
 
     private World world() {

@@ -9,7 +9,9 @@ import io.sluice.api.driver.Source;
 import io.sluice.api.stream.Reason;
 import io.sluice.core.driver.DriverEntry;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a source; written by {@link Leg} alone, read by all that describe it. Lane only. */
@@ -31,6 +33,7 @@ abstract class LegFacts {
 
     private static final int MAX_NOTES = 4;
 
+    private final List<Runnable> whenClosed = new ArrayList<>();
     final LiveStream stream;
     final @Nullable Source source;
     /** What went wrong at the last closes, the oldest first. */
@@ -73,6 +76,17 @@ abstract class LegFacts {
             closeNotes.removeFirst();
         }
         closeNotes.addLast(note);
+    }
+
+    /** Runs the task once, when what is open now is closed. */
+    void whenClosed(Runnable task) {
+        whenClosed.add(task);
+    }
+
+    void runWhenClosed() {
+        List<Runnable> tasks = List.copyOf(whenClosed);
+        whenClosed.clear();
+        tasks.forEach(Runnable::run);
     }
 
     LiveStream stream() {

@@ -53,6 +53,9 @@ final class LiveStream {
 
     private StreamDefinition definition;
     private boolean removed;
+    /** Made for a publisher, not defined. */
+    private boolean temporary;
+
     private boolean reconciling;
     /** A track that viewers have and that is silent while others of its source flow, for people. */
     private String muted = "";
@@ -168,13 +171,31 @@ final class LiveStream {
         if (leg.source() != null) {
             throw new StreamException(Reason.FORBIDDEN, name + " has sources of its own; nobody can publish to it");
         }
-        if (leg.phase() == Leg.Phase.OPEN || leg.phase() == Leg.Phase.CLOSING) {
+        if (isPublished()) {
             throw new StreamException(Reason.BUSY, leg.label() + " publishes to " + name + " already");
         }
         Generation generation = leg.publish(producer, request.protocol() + " " + request.remote());
         openedSource(leg);
         reconcile();
         return generation;
+    }
+
+    /** Runs the task once, when what was published last is closed. */
+    void whenPublisherLeft(Runnable task) {
+        legs.get(0).whenClosed(task);
+    }
+
+    boolean isPublished() {
+        LegFacts.Phase phase = legs.get(0).phase();
+        return phase == Leg.Phase.OPEN || phase == Leg.Phase.CLOSING;
+    }
+
+    boolean temporary() {
+        return temporary;
+    }
+
+    void temporary(boolean made) {
+        temporary = made;
     }
 
     // ---------------------------------------------------------------- what legs tell

@@ -50,12 +50,20 @@ public final class Streams {
         world.lane().assertHere();
         LiveStream stream = streams.get(definition.name());
         if (stream != null) {
+            boolean adopted = stream.temporary();
+            stream.temporary(false);
             if (!stream.definition().equals(definition)) {
                 stream.redefine(definition);
-                tell(definition.name(), "changed");
+                tell(definition.name(), adopted ? "defined" : "changed");
+            } else if (adopted) {
+                tell(definition.name(), "defined");
             }
             return;
         }
+        make(definition);
+    }
+
+    private LiveStream make(StreamDefinition definition) throws StreamException {
         if (closed) {
             throw new StreamException(Reason.SHUTDOWN, "the server is stopping");
         }
@@ -67,6 +75,7 @@ public final class Streams {
         streams.put(definition.name(), fresh);
         tell(definition.name(), "defined");
         fresh.reconcile();
+        return fresh;
     }
 
     /** Removes a stream; the task runs when everything of it is closed. */
@@ -121,7 +130,28 @@ public final class Streams {
     }
 
     public ProducerContext publish(StreamName name, PublishRequest request, Producer producer) throws StreamException {
-        return find(name).publish(request, producer);
+        world.lane().assertHere();
+        LiveStream known = streams.get(name);
+        if (known == null && request.create()) {
+            known = make(StreamDefinition.of(name, List.of()));
+            known.temporary(true);
+        }
+        LiveStream stream = known == null ? find(name) : known;
+        ProducerContext publication = stream.publish(request, producer);
+        if (stream.temporary()) {
+            // As a message of its own: whatever else the end of the publication brings about is done by then.
+            stream.whenPublisherLeft(() -> world.lane().execute(() -> forget(stream)));
+        }
+        return publication;
+    }
+
+    /** A stream that was made for a publisher goes, unless it was defined or somebody publishes again. */
+    private void forget(LiveStream stream) {
+        if (streams.get(stream.name()) == stream && stream.temporary() && !stream.isPublished()) {
+            streams.remove(stream.name());
+            stream.close(Reason.ENDED, "the publisher of " + stream.name() + " left", () -> {});
+            tell(stream.name(), "removed");
+        }
     }
 
     /** Ends everything that a bundle holds. */

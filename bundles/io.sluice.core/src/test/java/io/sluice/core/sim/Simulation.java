@@ -132,10 +132,16 @@ final class Simulation implements AutoCloseable {
 
     /** Publishes to a stream; the lane has nothing else to do. */
     ProducerContext publish(String name, Producer producer) {
+        return publish(name, false, producer);
+    }
+
+    /** @param create makes the stream when it is not defined */
+    ProducerContext publish(String name, boolean create, Producer producer) {
         var found = new ArrayList<ProducerContext>();
         lane.runNow(() -> {
             try {
-                found.add(streams.publish(StreamName.of(name), new PublishRequest("sim", "nowhere", "", ""), producer));
+                found.add(streams.publish(
+                        StreamName.of(name), new PublishRequest("sim", "nowhere", "", "", create), producer));
             } catch (StreamException e) {
                 throw new AssertionError(e);
             }
@@ -258,6 +264,14 @@ final class Simulation implements AutoCloseable {
             }
         });
         return found.get(0);
+    }
+
+    /** All streams that there are. */
+    List<String> names() {
+        var found = new ArrayList<String>();
+        lane.runNow(
+                () -> streams.describe().forEach(info -> found.add(info.name().toString())));
+        return found;
     }
 
     /** What happened last, for a failure's message. */

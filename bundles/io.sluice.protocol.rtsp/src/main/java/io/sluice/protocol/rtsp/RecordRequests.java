@@ -72,7 +72,7 @@ final class RecordRequests {
                 new RtspToStream(connection, path.name(), offer.tracks(), context.nanoTime(), this::publicationEnded);
         publisher = announced;
         log.stream(path.name().toString());
-        var publish = new PublishRequest("rtsp", log.peer(), "", log.session());
+        var publish = new PublishRequest("rtsp", log.peer(), "", log.session(), false);
         return announced
                 .publish(context.registry(), publish, silenceMs(path))
                 .handle((done, problem) -> problem)
