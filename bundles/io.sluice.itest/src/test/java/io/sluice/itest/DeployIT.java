@@ -91,35 +91,65 @@ class DeployIT {
 
         awaitLine("broken-1.0.0.jar", 1);
         // A bundle that is dropped later is there: the folder was scanned since, and nothing more was said.
-        Path marker = FixtureBundle.of("io.sluice.itest.marker", "1.0.0")
-                .packages("io.sluice.itest.fixture")
-                .header("Bundle-Activator", "io.sluice.itest.fixture.LoggingActivator")
-                .text("text.txt", "marker")
-                .build(deploy);
+        Path marker = marker("marker", "1.0.0", "marker").build(deploy);
         awaitLine("started: marker", 1);
 
         List<String> log = server.log();
         List<String> said = log.subList(before, log.size()).stream()
                 .filter(line -> !line.contains("io.sluice.itest.toy") && !line.contains("stream=cam"))
-                .filter(line -> !line.contains("marker"))
+                .filter(line -> !line.contains("marker") && !line.contains("twin") && !line.contains("lacking"))
                 .toList();
-        assertThat(said).singleElement().asString().contains("event=deploy.refused", "broken-1.0.0.jar");
+        assertThat(said).singleElement().asString().contains("event=bundle.refused", "broken-1.0.0.jar");
         Files.delete(broken);
         Files.delete(marker);
         awaitLine("stopped: marker", 1);
     }
 
     @Test
-    void aBundleThatLacksAPackageIsNamedAndDoesNotStart() throws Exception {
+    void aBundleThatLacksAPackageIsNamedAndStartsWhenThePackageComes() throws Exception {
+        Path deploy = server.home().resolve("deploy");
         Path jar = FixtureBundle.of("io.sluice.itest.lacking", "1.0.0")
                 .packages("io.sluice.itest.fixture")
                 .header("Import-Package", "no.such.thing,*")
+                .header("Bundle-Activator", "io.sluice.itest.fixture.LoggingActivator")
                 .text("text.txt", "lacking")
-                .build(server.home().resolve("deploy"));
+                .build(deploy);
+        awaitLine("io.sluice.itest.lacking-1.0.0.jar is not installed: it needs package no.such.thing", 1);
 
-        awaitLine("Error while starting bundle: .*/io.sluice.itest.lacking-1.0.0.jar", 1);
-        awaitLine("Unable to resolve io.sluice.itest.lacking .*no.such.thing", 1);
+        Path provider = FixtureBundle.of("io.sluice.itest.providing", "1.0.0")
+                .header("Export-Package", "no.such.thing")
+                .header("-includeresource", "no/such/thing/x.txt;literal=x")
+                .build(deploy);
+        awaitLine("started: lacking", 1);
         Files.delete(jar);
+        Files.delete(provider);
+        awaitLine("stopped: lacking", 1);
+    }
+
+    @Test
+    void theOlderOfTwoFilesWithOneNameStays() throws Exception {
+        Path deploy = server.home().resolve("deploy");
+        Path first = marker("twin", "1.0.0", "first").build(deploy);
+        awaitLine("started: first", 1);
+        Path second = marker("twin", "2.0.0", "second").build(deploy);
+        awaitLine(
+                "twin-2.0.0.jar is not installed: io.sluice.itest.twin is there already"
+                        + " from io.sluice.itest.twin-1.0.0.jar, which stays",
+                1);
+        assertThat(count("started: second")).isZero();
+
+        Files.delete(first);
+        awaitLine("stopped: first", 1);
+        awaitLine("started: second", 1);
+        Files.delete(second);
+        awaitLine("stopped: second", 1);
+    }
+
+    private static FixtureBundle marker(String name, String version, String text) {
+        return FixtureBundle.of("io.sluice.itest." + name, version)
+                .packages("io.sluice.itest.fixture")
+                .header("Bundle-Activator", "io.sluice.itest.fixture.LoggingActivator")
+                .text("text.txt", text);
     }
 
     private static void awaitLine(String pattern, long times) {

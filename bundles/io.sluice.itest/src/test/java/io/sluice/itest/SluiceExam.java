@@ -74,6 +74,7 @@ public abstract class SluiceExam {
         properties.remove("org.osgi.framework.system.packages.extra"); // Pax Exam's own exports are there
         properties.put("gosh.args", "--nointeractive");
         properties.put("sluice.home", home.toString());
+        properties.put("sluice.dist", Dist.directory().toString());
         properties.put("sluice.config", config.toString());
         properties.put("sluice.set", String.join("\n", sets));
         properties.put("sluice.dev", "true");

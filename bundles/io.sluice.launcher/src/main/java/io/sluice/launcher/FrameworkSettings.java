@@ -11,18 +11,25 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The properties the framework starts with: the distribution's {@code conf/sluice.properties}, in which
  * {@code ${sluice.home}} and {@code ${sluice.dist}} stand for the directories, and what the command line said.
  */
 final class FrameworkSettings {
+    private static final String PROTOCOLS = "sluice.startup.protocols";
+
     private final Map<String, String> values = new TreeMap<>();
 
     private FrameworkSettings() {}
 
-    static FrameworkSettings of(Path distribution, RunOptions options, String version) throws IOException {
+    /** @param stopped symbolic names of bundles that are not started */
+    static FrameworkSettings of(Path distribution, RunOptions options, String version, Set<String> stopped)
+            throws IOException {
         FrameworkSettings settings = new FrameworkSettings();
         Map<String, String> known = Map.of(
                 "sluice.home", options.home().toString(),
@@ -40,6 +47,12 @@ final class FrameworkSettings {
             settings.values.put(name, expand(file.getProperty(name), options.home(), distribution));
         }
         settings.values.putAll(known);
+        // Nobody waits for a protocol whose bundle the operator stopped.
+        settings.values.computeIfPresent(
+                PROTOCOLS,
+                (key, protocols) -> Stream.of(protocols.split(","))
+                        .filter(protocol -> !stopped.contains("io.sluice.protocol." + protocol.strip()))
+                        .collect(Collectors.joining(",")));
         if (!options.shell()) {
             // Gogo stops the framework at the end of its input, which a service has from the start.
             settings.values.put("gosh.args", "--nointeractive");

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -55,10 +56,7 @@ final class Server {
         FrameworkEvent end;
         do {
             Framework started = start(home);
-            try (DeployFolder deploy = new DeployFolder(home.directory().resolve("deploy"))) {
-                deploy.watch();
-                end = started.waitForStop(0);
-            }
+            end = started.waitForStop(0);
         } while (end.getType() == FrameworkEvent.STOPPED_UPDATE);
     }
 
@@ -66,7 +64,8 @@ final class Server {
             throws StartRefusedException, IOException, BundleException, InterruptedException {
         // Reading the jars takes as long as making the framework: both at once.
         CompletableFuture<List<SystemJar>> jars = CompletableFuture.supplyAsync(this::systemJars);
-        FrameworkSettings settings = FrameworkSettings.of(distribution, options, version);
+        Set<String> stopped = SystemBundles.stopped(home.directory());
+        FrameworkSettings settings = FrameworkSettings.of(distribution, options, version, stopped);
         Map<String, Object> configuration = new HashMap<>(settings.values());
         configuration.put(
                 Constants.FRAMEWORK_STORAGE, home.cache().resolve("bundles").toString());
@@ -75,7 +74,7 @@ final class Server {
         framework = starting;
         starting.init(event -> logEvent(event));
         try (StartupParts parts = new StartupParts(starting.getBundleContext())) {
-            new SystemBundles(starting, home.cache().resolve("system.index")).synchronise(listed(jars));
+            new SystemBundles(starting, home.cache().resolve("system.index"), stopped).synchronise(listed(jars));
             starting.start();
             List<String> lines = await(parts, settings, starting);
             List<String> notStarted = notActive(

@@ -37,13 +37,24 @@ final class SystemBundles {
     private final Framework framework;
     private final BundleContext context;
     private final Path index;
+    private final Set<String> stopped;
     private final Set<Bundle> changed = new HashSet<>();
 
-    /** @param framework initialised, not yet started */
-    SystemBundles(Framework framework, Path index) {
+    /**
+     * @param framework initialised, not yet started
+     * @param stopped symbolic names of bundles that are not started
+     */
+    SystemBundles(Framework framework, Path index, Set<String> stopped) {
         this.framework = framework;
         this.context = framework.getBundleContext();
         this.index = index;
+        this.stopped = stopped;
+    }
+
+    /** What the operator stopped for good; io.sluice.bundles writes the file. */
+    static Set<String> stopped(Path home) throws IOException {
+        Path file = home.resolve("conf").resolve("bundles.stopped");
+        return Files.exists(file) ? Set.copyOf(new HashSet<>(Files.readAllLines(file))) : Set.of();
     }
 
     void synchronise(List<SystemJar> jars) throws IOException, BundleException, InterruptedException {
@@ -70,7 +81,8 @@ final class SystemBundles {
         }
         refreshChanged();
         for (Bundle bundle : installed) {
-            if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
+            boolean fragment = bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null;
+            if (!fragment && !stopped.contains(bundle.getSymbolicName())) {
                 bundle.start(Bundle.START_ACTIVATION_POLICY);
             }
         }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,14 +25,17 @@ class FrameworkSettingsTest {
     @BeforeEach
     void writeProperties() throws IOException {
         Files.createDirectory(distribution.resolve("conf"));
-        Files.writeString(
-                distribution.resolve("conf/sluice.properties"),
-                "felix.fileinstall.dir=${sluice.home}/deploy\nsluice.home=forged\nsluice.startup.parts=config, net\n");
+        Files.writeString(distribution.resolve("conf/sluice.properties"), """
+                felix.fileinstall.dir=${sluice.home}/deploy
+                sluice.home=forged
+                sluice.startup.parts=config, net
+                sluice.startup.protocols=rtsp, http
+                """);
     }
 
     @Test
     void tellsBundlesWhatTheCommandLineSaid() throws IOException {
-        assertThat(FrameworkSettings.of(distribution, OPTIONS, "1.2").values())
+        assertThat(FrameworkSettings.of(distribution, OPTIONS, "1.2", Set.of()).values())
                 .containsEntry("sluice.home", "/h")
                 .containsEntry("sluice.config", "/c.yaml")
                 .containsEntry("sluice.set", "a.b=1\nc=2")
@@ -44,16 +48,31 @@ class FrameworkSettingsTest {
     void keepsTheShellFromEndingTheServerUnlessItWasAskedFor() throws IOException {
         RunOptions shell = new RunOptions(Path.of("/h"), Path.of("/c"), List.of(), false, true);
 
-        assertThat(FrameworkSettings.of(distribution, OPTIONS, "1").values())
+        assertThat(FrameworkSettings.of(distribution, OPTIONS, "1", Set.of()).values())
                 .containsEntry("gosh.args", "--nointeractive");
-        assertThat(FrameworkSettings.of(distribution, shell, "1").values()).doesNotContainKey("gosh.args");
+        assertThat(FrameworkSettings.of(distribution, shell, "1", Set.of()).values())
+                .doesNotContainKey("gosh.args");
     }
 
     @Test
     void namesThePartsToWaitFor() throws IOException {
-        FrameworkSettings settings = FrameworkSettings.of(distribution, OPTIONS, "1");
+        FrameworkSettings settings = FrameworkSettings.of(distribution, OPTIONS, "1", Set.of());
 
         assertThat(settings.startupParts()).containsExactly("config", "net");
         assertThat(settings.startupTimeoutMs()).isEqualTo(15_000);
+    }
+
+    @Test
+    void waitsForNoProtocolThatTheOperatorStopped() throws IOException {
+        Set<String> stopped = Set.of("io.sluice.protocol.rtsp");
+
+        assertThat(FrameworkSettings.of(distribution, OPTIONS, "1", stopped)
+                        .values()
+                        .get("sluice.startup.protocols"))
+                .isEqualToIgnoringWhitespace("http");
+        assertThat(FrameworkSettings.of(distribution, OPTIONS, "1", Set.of())
+                        .values()
+                        .get("sluice.startup.protocols"))
+                .isEqualToIgnoringWhitespace("rtsp, http");
     }
 }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ class SystemBundlesTest {
     Path temp;
 
     private Path system;
+    private Set<String> stopped = Set.of();
 
     @BeforeEach
     void makeDistribution() throws IOException {
@@ -80,6 +82,19 @@ class SystemBundlesTest {
     }
 
     @Test
+    void startsNothingThatIsListedAsStopped() throws Exception {
+        stopped = SystemBundles.stopped(temp);
+        assertThat(stopped).isEmpty();
+        Files.createDirectories(temp.resolve("conf"));
+        Files.writeString(temp.resolve("conf/bundles.stopped"), "# a comment\ncore\n");
+        stopped = SystemBundles.stopped(temp);
+        try (TestFramework felix = started()) {
+            assertThat(level(felix, "core").isPersistentlyStarted()).isFalse();
+            assertThat(level(felix, "api").isPersistentlyStarted()).isTrue();
+        }
+    }
+
+    @Test
     void refusesTwoJarsOfOneName() throws Exception {
         TestFramework.jar(system.resolve("10/core-2.jar"), "core", "2.0.0");
 
@@ -88,7 +103,7 @@ class SystemBundlesTest {
 
     private TestFramework started() throws Exception {
         TestFramework felix = new TestFramework(temp.resolve("cache"));
-        new SystemBundles(felix.framework, temp.resolve("index")).synchronise(SystemJar.list(system));
+        new SystemBundles(felix.framework, temp.resolve("index"), stopped).synchronise(SystemJar.list(system));
         return felix;
     }
 
