@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -44,6 +45,8 @@ import org.slf4j.LoggerFactory;
         immediate = true)
 public final class AuthService implements Users, SynchronousConfigurationListener {
     private static final Logger LOG = LoggerFactory.getLogger(AuthService.class);
+
+    private static final long POLL_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final BundleContext context;
     private final Configurations configurations;
@@ -88,6 +91,21 @@ public final class AuthService implements Users, SynchronousConfigurationListene
             own.load();
             load(Path.of(String.valueOf(properties.get("sluice.config.file"))));
             report = new StartupReport(context, own.lines());
+        }
+        threads.later(POLL_NS, this::poll);
+    }
+
+    /** Looks whether the administrator's password was set by a program that does not talk to the server. */
+    private void poll() {
+        try {
+            synchronized (loading) {
+                if (own.isOutdated()) {
+                    own.load();
+                    load(null);
+                }
+            }
+        } finally {
+            threads.later(POLL_NS, this::poll);
         }
     }
 

@@ -35,7 +35,8 @@ final class Configurations {
         return read;
     }
 
-    private Map<String, Object> read(String pid) throws IOException {
+    /** Of one PID; empty when it has no configuration. */
+    Map<String, Object> read(String pid) throws IOException {
         Map<String, Object> properties = new HashMap<>();
         try {
             Configuration[] found = admin.listConfigurations("(service.pid=" + pid + ")");

@@ -35,6 +35,7 @@ final class OwnAdministrator {
     private final SecureRandom random;
     private @Nullable Account account;
     private @Nullable String unstored;
+    private FileStamp stamp = FileStamp.NONE;
     private boolean generated;
     private boolean unusable;
 
@@ -49,8 +50,16 @@ final class OwnAdministrator {
         return account;
     }
 
-    /** Reads what an earlier start stored. */
+    /** Whether somebody else wrote the file since it was last read or written here: {@code ./sluice passwd} does. */
+    boolean isOutdated() {
+        FileStamp now = FileStamp.of(file);
+        return unstored == null && !now.equals(FileStamp.NONE) && !now.equals(stamp);
+    }
+
+    /** Reads what an earlier start, or {@code ./sluice passwd}, stored. */
     void load() {
+        stamp = FileStamp.of(file);
+        unusable = false;
         try {
             Optional<AdminSecret> secret = AdminSecret.read(file);
             secret.ifPresent(found -> account = new Account(
@@ -119,6 +128,7 @@ final class OwnAdministrator {
         unstored = null;
         try {
             AdminSecret.of(password, random).write(file);
+            stamp = FileStamp.of(file);
             LOG.atInfo().addKeyValue("event", "auth.made").log("Made the administrator admin, in {}", file);
         } catch (IOException failed) {
             LOG.atWarn()

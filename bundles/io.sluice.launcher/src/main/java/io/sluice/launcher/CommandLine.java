@@ -4,6 +4,7 @@
  */
 package io.sluice.launcher;
 
+import io.sluice.launcher.cli.Cli;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -21,6 +22,9 @@ sealed interface CommandLine {
 
     record Version() implements CommandLine {}
 
+    /** A command of {@link Cli}. */
+    record Ask(String command, List<String> arguments) implements CommandLine {}
+
     record Wrong(String line) implements CommandLine {}
 
     static CommandLine parse(List<String> arguments) {
@@ -29,7 +33,10 @@ sealed interface CommandLine {
             case "run" -> new RunParser(arguments.subList(1, arguments.size())).parse();
             case "version", "--version" -> new Version();
             case "help", "--help", "-h" -> new Help();
-            default -> new Wrong("unknown command '" + command + "'; try 'help'");
+            default ->
+                Cli.COMMANDS.contains(command)
+                        ? new Ask(command, arguments.subList(1, arguments.size()))
+                        : new Wrong("unknown command '" + command + "'; try 'help'");
         };
     }
 

@@ -5,10 +5,14 @@
 package io.sluice.launcher;
 
 /** How the process ends; the numbers are those of sysexits.h, so that service managers and scripts know them. */
-enum ExitCode {
+public enum ExitCode {
     OK(0),
+    /** The server said no. */
+    REFUSED(1),
     USAGE(64),
     BAD_CONFIGURATION(65),
+    NO_INPUT(66),
+    NOT_REACHED(69),
     PORT_TAKEN(69),
     START_FAILED(70),
     HOME_NOT_USABLE(73);
@@ -19,7 +23,7 @@ enum ExitCode {
         this.status = status;
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 

@@ -4,6 +4,7 @@
  */
 package io.sluice.launcher;
 
+import io.sluice.launcher.cli.Cli;
 import io.sluice.launcher.log.Screen;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +34,8 @@ public final class Main {
         CommandLine line = CommandLine.parse(List.of(arguments));
         if (line instanceof CommandLine.Run run) {
             System.exit(run(run.options()).status());
+        } else if (line instanceof CommandLine.Ask ask) {
+            System.exit(Cli.run(ask.command(), ask.arguments(), version()).status());
         } else if (line instanceof CommandLine.Version) {
             System.out.println("sluice " + version());
         } else if (line instanceof CommandLine.Help) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
 
 class StartupPartsTest {
     private static final long LONG_ENOUGH_MS = 10_000;
@@ -71,6 +72,14 @@ class StartupPartsTest {
     }
 
     @Test
+    void keepsTheLinesThatAPartTakesBack() throws Exception {
+        ServiceRegistration<?> registration = report("auth", "", "a secret, shown once");
+        registration.setProperties(FrameworkUtil.asDictionary(Map.of("sluice.startup", "auth")));
+
+        assertThat(parts.await(List.of("auth"), LONG_ENOUGH_MS)).containsExactly("a secret, shown once");
+    }
+
+    @Test
     void waitsForNobodyWhenNoPartIsNamed() throws Exception {
         assertThat(parts.await(List.of(), LONG_ENOUGH_MS)).isEmpty();
     }
@@ -80,10 +89,10 @@ class StartupPartsTest {
                 StartRefusedException.class, () -> parts.await(List.of("config", "net"), timeoutMs));
     }
 
-    private void report(String part, String error, String... lines) {
+    private ServiceRegistration<?> report(String part, String error, String... lines) {
         Map<String, Object> properties =
                 Map.of("sluice.startup", part, "sluice.startup.error", error, "sluice.startup.lines", lines);
-        felix.framework
+        return felix.framework
                 .getBundleContext()
                 .registerService(Object.class, new Object(), FrameworkUtil.asDictionary(properties));
     }

@@ -17,7 +17,8 @@ public interface Users {
 
     /**
      * Checks credentials. Wrong ones are counted for each peer: from the fifth on, the answer is held back for a second
-     * and more. Completes on a thread of this service, within 5 s, never exceptionally.
+     * and more. Is complete at once or completes on a thread of this service, within 5 s, never exceptionally; do not
+     * block it.
      *
      * @param peer from where they come; behind a trusted proxy, what the proxy says
      */
