@@ -22,8 +22,7 @@ import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /**
- * Makes Configuration Admin equal to a model: touches what differs only, and only configurations that carry our mark.
- * One thread.
+ * Makes Configuration Admin equal to a model: touches what differs only, and only what the file is about. One thread.
  */
 final class ConfigApplier {
     /** Marks what came from the file. */
@@ -68,7 +67,7 @@ final class ConfigApplier {
             }
         });
         for (Configuration left : there.values()) {
-            if (isOurs(left)) {
+            if (isOfFile(left)) {
                 String name = nameOf(left);
                 left.delete();
                 changes.add("removed " + name);
@@ -83,6 +82,33 @@ final class ConfigApplier {
             note(changes, change, "stream " + Texts.shown(name));
         }
         return changes;
+    }
+
+    /**
+     * What others did to the configurations of a model that was applied.
+     *
+     * @param unmarked only to configurations that do not carry our mark
+     */
+    List<ForeignChanges.Change> foreign(ConfigModel applied, boolean unmarked) throws IOException {
+        Map<String, Configuration> there = existing();
+        if (!unmarked) {
+            return ForeignChanges.find(there, applied, applied.streams().keySet());
+        }
+        // As if what carries our mark were as it should be, and what is missing were still to be made.
+        Map<String, Map<String, Object>> sections = new TreeMap<>(applied.sections());
+        Map<String, Map<String, Object>> streams = new TreeMap<>(applied.streams());
+        sections.keySet().removeIf(pid -> isMissingOrMarked(there.get(pid)));
+        streams.keySet()
+                .removeIf(name -> isMissingOrMarked(there.get(StreamPid.FACTORY + "~" + StreamPid.encode(name))));
+        there.values().removeIf(ConfigApplier::isMarked);
+        return ForeignChanges.find(
+                there,
+                new ConfigModel(sections, streams, applied.notes()),
+                applied.streams().keySet());
+    }
+
+    private static boolean isMissingOrMarked(@Nullable Configuration configuration) {
+        return configuration == null || isMarked(configuration);
     }
 
     private Map<String, Configuration> existing() throws IOException {
@@ -105,15 +131,12 @@ final class ConfigApplier {
             fresh.get().update(dictionary(wanted));
             return "added";
         }
-        if (!isOurs(old)) {
-            return "left as it was made elsewhere:";
-        }
         Set<String> different = differences(properties(old), wanted);
-        if (different.isEmpty()) {
+        if (different.isEmpty() && isMarked(old)) {
             return null;
         }
         old.update(dictionary(wanted));
-        return "changed " + String.join(", ", different) + " of";
+        return different.isEmpty() ? null : "changed " + String.join(", ", different) + " of";
     }
 
     private static void note(List<String> changes, @Nullable String change, String what) {
@@ -122,7 +145,7 @@ final class ConfigApplier {
         }
     }
 
-    private static Set<String> differences(Map<String, Object> is, Map<String, Object> wanted) {
+    static Set<String> differences(Map<String, Object> is, Map<String, Object> wanted) {
         var different = new TreeSet<String>();
         is.keySet().stream().filter(key -> !wanted.containsKey(key)).forEach(different::add);
         wanted.forEach((key, value) -> {
@@ -134,10 +157,15 @@ final class ConfigApplier {
         return different;
     }
 
-    private static boolean isOurs(Configuration configuration) {
+    private static boolean isOfFile(Configuration configuration) {
+        return StreamPid.FACTORY.equals(configuration.getFactoryPid())
+                || Schema.SECTIONS.stream().anyMatch(section -> section.pid().equals(configuration.getPid()))
+                || isMarked(configuration);
+    }
+
+    private static boolean isMarked(Configuration configuration) {
         Dictionary<String, Object> properties = configuration.getProperties();
-        // One without properties was only asked for, by us before a crash or by somebody who looks.
-        return properties == null || FILE.equals(properties.get(ORIGIN));
+        return properties != null && FILE.equals(properties.get(ORIGIN));
     }
 
     private static String nameOf(Configuration configuration) {
@@ -147,7 +175,8 @@ final class ConfigApplier {
                 : configuration.getPid();
     }
 
-    private static Map<String, Object> properties(Configuration configuration) {
+    /** Without those that Configuration Admin and we add. */
+    static Map<String, Object> properties(Configuration configuration) {
         Map<String, Object> map = new HashMap<>();
         Dictionary<String, Object> properties = configuration.getProperties();
         if (properties != null) {

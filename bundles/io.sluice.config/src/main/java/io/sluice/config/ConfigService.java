@@ -6,71 +6,58 @@ package io.sluice.config;
 
 import io.sluice.api.config.ConfigFile;
 import io.sluice.api.config.ConfigRefusedException;
-import io.sluice.api.config.ConfigRefusedException.Cause;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationEvent;
+import org.osgi.service.cm.ConfigurationListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
-/** Keeps Configuration Admin equal to the file for as long as the bundle is active. */
+/** Keeps the file and Configuration Admin equal for as long as the bundle is active. */
 @Component(service = ConfigFile.class, immediate = true)
 public final class ConfigService implements ConfigFile {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigService.class);
-    private static final long RETRY_MS = 10_000;
-    private static final long PATIENCE_MS = 10_000;
+    /** Several changes of one form come at once. */
+    private static final long SETTLE_MS = 200;
 
-    private final Path file;
-    private final List<String> overrides;
-    private final ConfigApplier applier;
+    private final ConfigThread thread = new ConfigThread();
+    private final AppliedFile applied;
     private final ConfigStatus status;
-    private final ScheduledExecutorService thread;
-    private List<Note> noted = List.of();
-    private List<String> watch = List.of();
-    private final FileEditor editor;
     private final ConfigWatcher watcher;
-    private @Nullable ConfigModel unstored;
-    private @Nullable ConfigModel applied;
-    private @Nullable String problem;
+    private final FileEditor editor;
+    private final ServiceRegistration<?> listener;
+    private final AtomicBoolean looking = new AtomicBoolean();
 
     /** Reads and applies the file before it returns, so that whoever starts later finds its configuration. */
     @Activate
     public ConfigService(BundleContext context, @Reference ConfigurationAdmin admin) {
         Path home = Path.of(property(context, "sluice.home", "sluice-home")).toAbsolutePath();
         Path normal = home.resolve("conf").resolve("sluice.yaml");
-        file = Path.of(property(context, "sluice.config", normal.toString())).toAbsolutePath();
-        overrides = Overrides.split(property(context, "sluice.set", ""));
-        applier = new ConfigApplier(admin);
-        thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread made = new Thread(task, "sluice-config");
-            made.setDaemon(true);
-            return made;
-        });
-        String error = file.equals(normal) ? makeFile() : null;
-        FileContent content = FileContent.of(file);
-        status = new ConfigStatus(context, file.toString(), error != null ? error : load(content), watch);
-        watcher = new ConfigWatcher(file, content, this::reload);
+        Path file =
+                Path.of(property(context, "sluice.config", normal.toString())).toAbsolutePath();
+        List<String> overrides = Overrides.split(property(context, "sluice.set", ""));
+        applied = new AppliedFile(file, overrides, new ConfigApplier(admin), thread);
         editor = new FileEditor(file, overrides, this::written);
-        thread.execute(this::tidy);
-        thread.scheduleWithFixedDelay(this::poll, ConfigWatcher.POLL_MS, ConfigWatcher.POLL_MS, TimeUnit.MILLISECONDS);
+        String error = file.equals(normal) ? makeFile(file) : null;
+        FileContent content = FileContent.of(file);
+        String problem = error != null ? error : applied.load(content);
+        status = new ConfigStatus(context, file.toString(), problem, applied.watch());
+        applied.tell(status);
+        watcher = new ConfigWatcher(file, content, this::reload);
+        ConfigurationListener later = this::changedElsewhere;
+        listener = context.registerService(ConfigurationListener.class, later, null);
+        thread.after(0, () -> guarded(() -> start(file)));
+        thread.every(ConfigWatcher.POLL_MS, () -> guarded(watcher::poll));
     }
 
     private static String property(BundleContext context, String key, String normal) {
@@ -78,10 +65,10 @@ public final class ConfigService implements ConfigFile {
         return value == null || value.isBlank() ? normal : value;
     }
 
-    private @Nullable String makeFile() {
+    private static @Nullable String makeFile(Path file) {
         try {
             if (DefaultFile.ensure(file)) {
-                event("config.made", () -> LOG.info("Made {} with the demo stream", file));
+                AppliedFile.event("config.made", () -> LOG.info("Made {} with the demo stream", file));
             }
             return null;
         } catch (IOException failed) {
@@ -89,25 +76,55 @@ public final class ConfigService implements ConfigFile {
         }
     }
 
-    private void tidy() {
+    private void start(Path file) {
         try {
             new WholeFile(file).tidy();
         } catch (IOException failed) {
-            event(
+            AppliedFile.event(
                     "config.store",
                     () -> LOG.error("What is left of a write to {} stays: {}", file, failed.getMessage()));
         }
+        applied.absorb(editor);
+    }
+
+    /** An exception would end what is repeated without a word. */
+    private static void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException defect) {
+            AppliedFile.event("config.defect", () -> LOG.error("Looking after the configuration failed", defect));
+        }
+    }
+
+    private void changedElsewhere(ConfigurationEvent event) {
+        if (event.getPid().startsWith("io.sluice.") && looking.compareAndSet(false, true)) {
+            thread.after(SETTLE_MS, () -> {
+                looking.set(false);
+                guarded(() -> applied.absorb(editor));
+            });
+        }
+    }
+
+    private void reload(FileContent content) {
+        if (!applied.absorb(editor)) {
+            applied.reload(content);
+        }
+    }
+
+    private void written(FileContent content) {
+        watcher.told(content);
+        applied.reload(content);
     }
 
     @Override
     public Document document() throws ConfigRefusedException {
-        return call(() -> editor.document(problem));
+        return thread.call(() -> editor.document(applied.problem()));
     }
 
     @Override
     public Review review(String text) {
         try {
-            return call(() -> editor.review(text, applied));
+            return thread.call(() -> editor.review(text, applied.model()));
         } catch (ConfigRefusedException refused) {
             return new Review(refused.problems(), List.of(), List.of());
         }
@@ -115,149 +132,26 @@ public final class ConfigService implements ConfigFile {
 
     @Override
     public Document replace(@Nullable String etag, String text) throws ConfigRefusedException {
-        return call(() -> {
+        return thread.call(() -> {
+            applied.absorb(editor);
             editor.replace(etag, text);
-            return editor.document(problem);
+            return editor.document(applied.problem());
         });
     }
 
     @Override
     public Document change(@Nullable String etag, List<Edit> edits) throws ConfigRefusedException {
-        return call(() -> {
+        return thread.call(() -> {
+            applied.absorb(editor);
             editor.change(etag, edits);
-            return editor.document(problem);
+            return editor.document(applied.problem());
         });
-    }
-
-    /** Does something on the thread of the file. What has begun is waited for: the caller must know how it ended. */
-    private <T> T call(Callable<T> work) throws ConfigRefusedException {
-        var begun = new AtomicBoolean();
-        Future<T> result;
-        try {
-            result = thread.submit(() -> {
-                if (!begun.compareAndSet(false, true)) {
-                    throw new CancellationException();
-                }
-                return work.call();
-            });
-        } catch (RejectedExecutionException closed) {
-            throw new ConfigRefusedException(Cause.BUSY, List.of("the server is stopping"));
-        }
-        boolean interrupted = false;
-        long patienceNs = TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
-        try {
-            while (true) {
-                try {
-                    return result.get(patienceNs, TimeUnit.NANOSECONDS);
-                } catch (InterruptedException | TimeoutException late) {
-                    interrupted |= late instanceof InterruptedException;
-                    if (begun.compareAndSet(false, true)) {
-                        throw new ConfigRefusedException(
-                                Cause.BUSY, List.of("other changes of " + file + " take too long; try again"));
-                    }
-                } catch (CancellationException stopped) {
-                    throw new ConfigRefusedException(Cause.BUSY, List.of("the server is stopping"));
-                } catch (ExecutionException failed) {
-                    if (failed.getCause() instanceof ConfigRefusedException refused) {
-                        throw refused;
-                    }
-                    throw new IllegalStateException(failed.getCause());
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private void poll() {
-        try {
-            watcher.poll();
-        } catch (RuntimeException defect) {
-            // An exception would end the polling without a word.
-            event("config.defect", () -> LOG.error("Watching {} failed", file, defect));
-        }
-    }
-
-    private void reload(FileContent content) {
-        status.now(load(content));
-    }
-
-    private void written(FileContent content) {
-        watcher.told(content);
-        reload(content);
-    }
-
-    /** Null when the content is applied, else the line that says why not. */
-    private @Nullable String load(FileContent content) {
-        problem = read(content);
-        return problem;
-    }
-
-    private @Nullable String read(FileContent content) {
-        ConfigModel model;
-        try {
-            if (content.problem() != null) {
-                throw new ConfigException(new Place(file.toString(), 0), content.problem());
-            }
-            model = ConfigReader.read(file.toString(), content.bytes(), overrides);
-        } catch (ConfigException wrong) {
-            String more = wrong.problems().size() == 1
-                    ? ""
-                    : " (and " + (wrong.problems().size() - 1) + " more)";
-            event("config.invalid", () -> LOG.error("{}{}; nothing was changed", wrong.getMessage(), more));
-            return wrong.getMessage();
-        }
-        return apply(model);
-    }
-
-    private @Nullable String apply(ConfigModel model) {
-        unstored = null;
-        applied = model;
-        watch = WatchLines.of(model);
-        try {
-            List<String> changes = applier.apply(model);
-            String changed = changes.isEmpty() ? "nothing changed" : String.join("; ", changes);
-            event("config.applied", () -> LOG.info("{}: {}", file, changed));
-        } catch (IOException failed) {
-            event(
-                    "config.store",
-                    () -> LOG.error("{} could not be stored; trying again: {}", file, failed.getMessage()));
-            unstored = model;
-            thread.schedule(this::retry, RETRY_MS, TimeUnit.MILLISECONDS);
-            return file + ": could not be stored: " + failed.getMessage();
-        }
-        logNotes(model.notes());
-        return null;
-    }
-
-    private void retry() {
-        ConfigModel newest = unstored;
-        if (newest != null) {
-            problem = apply(newest);
-            status.now(problem);
-        }
-    }
-
-    private void logNotes(List<Note> notes) {
-        for (Note note : notes) {
-            if (note.verdict() != Note.Verdict.USED && !noted.contains(note)) {
-                event("config.ignored", () -> LOG.warn("{}", note));
-            }
-        }
-        noted = notes;
-    }
-
-    private static void event(String code, Runnable log) {
-        try (MDC.MDCCloseable ignored = MDC.putCloseable("event", code)) {
-            log.run();
-        }
     }
 
     @Deactivate
     void close() {
-        thread.shutdownNow();
+        listener.unregister();
+        thread.stop();
         status.close();
     }
 }

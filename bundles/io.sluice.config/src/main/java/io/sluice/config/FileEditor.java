@@ -86,17 +86,58 @@ final class FileEditor {
     void change(@Nullable String etag, List<Edit> edits) throws ConfigRefusedException {
         FileContent old = current(etag);
         try {
-            String text = text(old);
-            for (Edit edit : edits) {
-                if (edit.path().isEmpty()) {
-                    throw new ConfigException(new Place(name, 0), "an edit without a key");
-                }
-                text = edited(text, edit);
-            }
-            store(old, text);
+            store(old, edited(old, edits));
         } catch (ConfigException wrong) {
             throw refused(wrong);
         }
+    }
+
+    /**
+     * True when some edits make another text than others, and it could be stored.
+     *
+     * @throws ConfigRefusedException when they are wrong
+     */
+    boolean isChange(List<Edit> edits, List<Edit> others) throws ConfigRefusedException {
+        FileContent old = read();
+        try {
+            String text = edited(old, edits);
+            if (text.equals(edited(old, others))) {
+                return false;
+            }
+            check(old, text.getBytes(StandardCharsets.UTF_8));
+            return true;
+        } catch (ConfigException wrong) {
+            throw refused(wrong);
+        }
+    }
+
+    private String edited(FileContent old, List<Edit> edits) throws ConfigException, ConfigRefusedException {
+        String text = text(old);
+        for (Edit edit : edits) {
+            if (edit.path().isEmpty()) {
+                throw new ConfigException(new Place(name, 0), "an edit without a key");
+            }
+            text = edited(text, edit);
+        }
+        return text;
+    }
+
+    /** The edits with {@code ${NAME}} where the file has it at the same place and the value is that of the variable. */
+    List<Edit> withVariables(List<Edit> edits) {
+        Node.Fields tree;
+        try {
+            tree = Variables.resolve(YamlText.parse(name, read().bytes()), Variables::ofThisMachine);
+        } catch (ConfigException | ConfigRefusedException wrong) {
+            return edits;
+        }
+        return edits.stream()
+                .map(edit -> {
+                    Node old = Tree.at(tree, edit.path());
+                    return old == null || edit.value() == null
+                            ? edit
+                            : new Edit(edit.path(), Tree.withVariables(edit.value(), old));
+                })
+                .toList();
     }
 
     private String edited(String text, Edit edit) throws ConfigException {
@@ -147,8 +188,7 @@ final class FileEditor {
 
     private void store(FileContent old, String text) throws ConfigException, ConfigRefusedException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        ConfigReader.read(name, bytes, overrides);
-        refuseChangesOfReadOnly(old, bytes);
+        check(old, bytes);
         var content = new FileContent(bytes, null);
         if (content.sameAs(old)) {
             return;
@@ -161,6 +201,11 @@ final class FileEditor {
                     List.of(file + " could not be written (" + reason(failed) + "); nothing was changed"));
         }
         written.accept(content);
+    }
+
+    private void check(FileContent old, byte[] bytes) throws ConfigException {
+        ConfigReader.read(name, bytes, overrides);
+        refuseChangesOfReadOnly(old, bytes);
     }
 
     private void refuseChangesOfReadOnly(FileContent old, byte[] bytes) throws ConfigException {

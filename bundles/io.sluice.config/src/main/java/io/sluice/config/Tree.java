@@ -67,6 +67,34 @@ final class Tree {
         return scalar.isNull() ? "" : number ? (Object) Integer.valueOf(scalar.text()) : scalar.text();
     }
 
+    /** A value with the names of variables instead of what the old value had for them. */
+    static Object withVariables(Object value, Node old) {
+        if (value instanceof List<?> list) {
+            return list.stream().map(item -> withVariables(item, old)).toList();
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<Object, Object> named = new LinkedHashMap<>();
+            map.forEach((key, item) -> named.put(key, withVariables(item, old)));
+            return named;
+        }
+        String shown = value instanceof String text ? shown(text, old) : null;
+        return shown == null ? value : shown;
+    }
+
+    private static @Nullable String shown(String text, Node node) {
+        if (node instanceof Node.Scalar scalar) {
+            return scalar.text().equals(text) ? scalar.shown() : null;
+        }
+        List<Node> below = node instanceof Node.Items list
+                ? list.items()
+                : ((Node.Fields) node).fields().stream().map(Node.Field::value).toList();
+        return below.stream()
+                .map(item -> shown(text, item))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
     /** What stands at a path; null: nothing does. */
     static @Nullable Node at(Node root, List<String> path) {
         Node node = root;

@@ -93,16 +93,11 @@ class ConfigApplierTest {
     }
 
     @Test
-    void leavesAloneWhatOthersMade() throws Exception {
-        var theirs = Map.<String, Object>of("name", "console", "sources", new String[] {"demo:"});
-        admin.getFactoryConfiguration("io.sluice.stream", "console", "?").update(FrameworkUtil.asDictionary(theirs));
-        admin.getConfiguration("io.sluice.net", "?").update(FrameworkUtil.asDictionary(Map.of("a", "b")));
-        assertThat(apply("streams: { console: \"rtsp://192.0.2.1/\" }"))
-                .contains("left as it was made elsewhere: stream console")
-                .noneMatch(change -> change.startsWith("removed"));
-        assertThat(admin.all.get("io.sluice.stream~console").properties)
-                .containsEntry("sources", new String[] {"demo:"});
-        assertThat(admin.all.get("io.sluice.net").properties).containsEntry("a", "b");
+    void leavesAloneWhatTheFileIsNotAbout() throws Exception {
+        admin.getConfiguration("io.sluice.driver.sample", "?").update(FrameworkUtil.asDictionary(Map.of("a", "b")));
+        apply(BEFORE);
+        apply("");
+        assertThat(admin.all.get("io.sluice.driver.sample").properties).containsEntry("a", "b");
     }
 
     @Test

@@ -5,6 +5,7 @@
 package io.sluice.config;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +18,31 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationEvent;
+import org.osgi.service.cm.ConfigurationListener;
 
 /** Keeps configurations in memory and counts what is done to them. */
 final class FakeConfigurationAdmin implements ConfigurationAdmin {
     final Map<String, FakeConfiguration> all = new ConcurrentSkipListMap<>();
     final List<String> calls = new CopyOnWriteArrayList<>();
-    boolean diskFull;
+    volatile boolean diskFull;
+    volatile ConfigurationListener listener;
+
+    private void tell(int type, String factoryPid, String pid) {
+        ConfigurationListener told = listener;
+        if (told != null) {
+            told.configurationEvent(new ConfigurationEvent(reference(), type, factoryPid, pid));
+        }
+    }
+
+    private static ServiceReference<ConfigurationAdmin> reference() {
+        @SuppressWarnings("unchecked")
+        var reference = (ServiceReference<ConfigurationAdmin>) Proxy.newProxyInstance(
+                FakeConfigurationAdmin.class.getClassLoader(),
+                new Class<?>[] {ServiceReference.class},
+                (proxy, method, arguments) -> null);
+        return reference;
+    }
 
     @Override
     public Configuration createFactoryConfiguration(String factoryPid) {
@@ -66,7 +86,7 @@ final class FakeConfigurationAdmin implements ConfigurationAdmin {
     final class FakeConfiguration implements Configuration {
         private final String pid;
         private final String factoryPid;
-        Map<String, Object> properties;
+        volatile Map<String, Object> properties;
 
         FakeConfiguration(String pid, String factoryPid) {
             this.pid = pid;
@@ -89,17 +109,20 @@ final class FakeConfigurationAdmin implements ConfigurationAdmin {
                 throw new IOException("No space left on device");
             }
             calls.add("update " + pid);
-            properties = new TreeMap<>(FrameworkUtil.asMap(wanted));
-            properties.put(Constants.SERVICE_PID, pid);
+            Map<String, Object> stored = new TreeMap<>(FrameworkUtil.asMap(wanted));
+            stored.put(Constants.SERVICE_PID, pid);
             if (factoryPid != null) {
-                properties.put(SERVICE_FACTORYPID, factoryPid);
+                stored.put(SERVICE_FACTORYPID, factoryPid);
             }
+            properties = stored;
+            tell(ConfigurationEvent.CM_UPDATED, factoryPid, pid);
         }
 
         @Override
         public void delete() {
             calls.add("delete " + pid);
             all.remove(pid);
+            tell(ConfigurationEvent.CM_DELETED, factoryPid, pid);
         }
 
         @Override

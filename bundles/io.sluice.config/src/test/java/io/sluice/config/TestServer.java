@@ -15,6 +15,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.ConfigurationListener;
 
 /** The component in a framework that is just enough for it. */
 final class TestServer implements AutoCloseable {
@@ -49,12 +50,19 @@ final class TestServer implements AutoCloseable {
     private BundleContext context() {
         return proxy(BundleContext.class, (method, arguments) -> switch (method) {
             case "getProperty" -> framework.get((String) arguments[0]);
-            case "registerService" -> registration((Dictionary<?, ?>) arguments[2]);
+            case "registerService" -> registration(arguments[1], (Dictionary<?, ?>) arguments[2]);
             default -> throw new UnsupportedOperationException(method);
         });
     }
 
-    private ServiceRegistration<?> registration(Dictionary<?, ?> properties) {
+    private ServiceRegistration<?> registration(Object what, Dictionary<?, ?> properties) {
+        if (what instanceof ConfigurationListener changed) {
+            admin.listener = changed;
+            return proxy(ServiceRegistration.class, (method, arguments) -> {
+                admin.listener = null;
+                return null;
+            });
+        }
         status = copy(properties);
         ServiceReference<?> reference =
                 proxy(ServiceReference.class, (method, arguments) -> status.get((String) arguments[0]));

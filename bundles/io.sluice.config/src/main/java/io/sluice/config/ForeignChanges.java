@@ -1,0 +1,213 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.config;
+
+import io.sluice.api.config.ConfigFile.Edit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.cm.Configuration;
+
+/**
+ * Finds what others did to our configurations in Configuration Admin (the Web Console's forms, a shell), by what
+ * differs from what was applied. A property that is missing was not mentioned and stays; so nothing is lost when a form
+ * does not know it.
+ */
+final class ForeignChanges {
+    /** Properties of the tools that made the configuration, not of the configuration. */
+    private static final List<String> OF_TOOLS = List.of("service.", "felix.", "webconsole.", "sluice.", ".");
+
+    private final ConfigModel applied;
+    private final Set<String> taken;
+    private final List<Change> changes = new ArrayList<>();
+
+    /**
+     * What was done to one configuration.
+     *
+     * @param what for people, without secrets
+     * @param edits that say the same in the file; none: nothing to write, it is only put back
+     * @param refusal why there can be no edit, or null
+     */
+    record Change(String what, List<Edit> edits, @Nullable String refusal) {}
+
+    private ForeignChanges(ConfigModel applied, Set<String> taken) {
+        this.applied = applied;
+        this.taken = taken;
+    }
+
+    /**
+     * Compares.
+     *
+     * @param there all of {@code io.sluice.*}, by PID
+     * @param applied what they should be
+     * @param taken names that no other stream may get
+     */
+    static List<Change> find(Map<String, Configuration> there, ConfigModel applied, Set<String> taken) {
+        var found = new ForeignChanges(applied, taken);
+        for (Section section : Schema.SECTIONS) {
+            found.section(section, there.get(section.pid()));
+        }
+        Map<String, String> names = new TreeMap<>();
+        applied.streams().keySet().forEach(name -> names.put(StreamPid.FACTORY + "~" + StreamPid.encode(name), name));
+        names.forEach((pid, name) -> found.stream(name, there.get(pid)));
+        there.forEach((pid, configuration) -> {
+            if (StreamPid.FACTORY.equals(configuration.getFactoryPid()) && !names.containsKey(pid)) {
+                found.more(configuration);
+            }
+        });
+        return found.changes;
+    }
+
+    private void section(Section section, @Nullable Configuration configuration) {
+        Map<String, Object> wanted = applied.sections().getOrDefault(section.pid(), Map.of());
+        if (configuration == null) {
+            if (!wanted.isEmpty()) {
+                changes.add(new Change(section.name(), List.of(new Edit(List.of(section.name()), null)), null));
+            }
+            return;
+        }
+        Map<String, Object> is = ConfigApplier.properties(configuration);
+        if (ConfigApplier.differences(is, wanted).isEmpty()) {
+            return;
+        }
+        var edits = new ArrayList<Edit>();
+        var tables = new TreeSet<String>();
+        String refusal = null;
+        for (Map.Entry<String, Object> property : is.entrySet()) {
+            String key = property.getKey();
+            if (text(property.getValue()).equals(text(wanted.get(key)))) {
+                continue;
+            }
+            String table = key.replaceFirst("\\.\\d+\\..*", "");
+            Section.Key known = section.keys().get(table);
+            if (known == null) {
+                refusal = OF_TOOLS.stream().anyMatch(key::startsWith) ? refusal : "unknown key " + Texts.shown(key);
+            } else if (known.type() instanceof TableType) {
+                tables.add(table);
+            } else {
+                edits.add(edit(section.name(), key, known, property.getValue()));
+            }
+        }
+        for (String table : tables) {
+            edits.add(new Edit(path(section.name(), table), rows(table, wanted, is)));
+        }
+        changes.add(new Change(section.name(), edits, refusal));
+    }
+
+    private static Edit edit(String section, String key, Section.Key known, Object value) {
+        // What nobody has to say is not said: a form sends every key.
+        boolean normal = text(value).equals(text(known.normal()));
+        return new Edit(path(section, key), normal ? null : plain(value));
+    }
+
+    private static List<String> path(String section, String key) {
+        var path = new ArrayList<>(List.of(section));
+        path.addAll(Arrays.asList(key.split("\\.")));
+        return path;
+    }
+
+    private static List<Object> rows(String table, Map<String, Object> wanted, Map<String, Object> is) {
+        Map<String, Object> all = new TreeMap<>(wanted);
+        all.putAll(is);
+        Map<Integer, Map<String, Object>> rows = new TreeMap<>();
+        all.forEach((key, value) -> {
+            if (key.matches(table + "\\.\\d{1,6}\\..+")) {
+                String rest = key.substring(table.length() + 1);
+                int dot = rest.indexOf('.');
+                rows.computeIfAbsent(Integer.valueOf(rest.substring(0, dot)), row -> new LinkedHashMap<>())
+                        .put(rest.substring(dot + 1), plain(value));
+            }
+        });
+        return List.copyOf(rows.values());
+    }
+
+    private void stream(String name, @Nullable Configuration configuration) {
+        String what = "stream " + Texts.shown(name);
+        Map<String, Object> wanted = applied.streams().getOrDefault(name, Map.of());
+        if (configuration == null) {
+            changes.add(new Change(what, gone(name), null));
+            return;
+        }
+        Map<String, Object> is = ConfigApplier.properties(configuration);
+        if (ConfigApplier.differences(is, wanted).isEmpty()) {
+            return;
+        }
+        Map<String, Object> all = new TreeMap<>(wanted);
+        all.putAll(is);
+        var edits = new ArrayList<Edit>();
+        boolean renamed = !text(all.get("name")).equals(name);
+        if (renamed) {
+            edits.addAll(gone(name));
+        }
+        String newName = text(all.get("name"));
+        if (renamed || !text(all.get("sources")).equals(text(wanted.get("sources")))) {
+            edits.add(sources(newName, all));
+        }
+        if (renamed || !text(all.get("preload")).equals(text(wanted.get("preload")))) {
+            edits.add(preload(newName, all));
+        }
+        changes.add(new Change(what, edits, renamed && isTaken(newName) ? taken(newName) : null));
+    }
+
+    /** One that the file does not have, most likely under a generated PID. */
+    private void more(Configuration configuration) {
+        Map<String, Object> is = ConfigApplier.properties(configuration);
+        String name = text(is.get("name"));
+        String refusal = name.isBlank() ? "it has no name" : isTaken(name) ? taken(name) : null;
+        List<Edit> edits = refusal != null ? List.of() : List.of(sources(name, is), preload(name, is));
+        changes.add(new Change("stream " + Texts.shown(name), edits, refusal));
+    }
+
+    private boolean isTaken(String name) {
+        return taken.contains(name);
+    }
+
+    private static String taken(String name) {
+        return "there is a stream " + Texts.shown(name) + " already";
+    }
+
+    private static List<Edit> gone(String name) {
+        return List.of(new Edit(List.of(Schema.STREAMS, name), null), new Edit(List.of(Schema.PRELOAD, name), null));
+    }
+
+    private static Edit sources(String name, Map<String, Object> properties) {
+        Object value = plain(properties.getOrDefault("sources", List.of()));
+        List<?> sources = value instanceof List<?> list ? list : List.of(value);
+        List<?> given =
+                sources.stream().filter(source -> !text(source).isBlank()).toList();
+        return new Edit(List.of(Schema.STREAMS, name), given.size() == 1 ? given.get(0) : given);
+    }
+
+    private static Edit preload(String name, Map<String, Object> properties) {
+        String preload = text(properties.get("preload"));
+        return new Edit(List.of(Schema.PRELOAD, name), preload.isEmpty() ? null : preload);
+    }
+
+    /** A property as the file says it. */
+    private static Object plain(Object value) {
+        if (value instanceof Collection<?> several) {
+            return several.stream().map(ForeignChanges::plain).toList();
+        }
+        if (value.getClass().isArray()) {
+            return IntStream.range(0, java.lang.reflect.Array.getLength(value))
+                    .mapToObj(i -> plain(java.lang.reflect.Array.get(value, i)))
+                    .toList();
+        }
+        return value instanceof Number || value instanceof Boolean ? value : value.toString();
+    }
+
+    /** For comparing: forms make texts of numbers and nothing of none. */
+    private static String text(@Nullable Object value) {
+        return value == null ? "" : plain(value).toString();
+    }
+}
