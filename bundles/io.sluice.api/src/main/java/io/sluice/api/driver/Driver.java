@@ -17,6 +17,12 @@ public interface Driver {
     String SCHEMES = "sluice.driver.schemes";
 
     /**
+     * Service property, {@code Boolean}: its sources reach the machine itself (programs, files, devices), so they come
+     * from the configuration file only, never over HTTP.
+     */
+    String LOCAL = "sluice.driver.local";
+
+    /**
      * Opens a source. Called on a thread of its own that may block; after the deadline of {@code tuning.open} core goes
      * on without it, interrupts the thread, and closes a producer that comes late. Never two calls at once for the same
      * source of a stream.
