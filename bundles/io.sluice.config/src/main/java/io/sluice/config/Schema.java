@@ -76,11 +76,12 @@ final class Schema {
                     .key("max_strangers", integer(1, 1_000_000), null)
                     .key("bind_retry", duration("100ms", "10m"), null),
             Section.of("api")
-                    .later("listen", ADDRESS_OR_NONE, "127.0.0.1:1984")
-                    .later("base_path", TEXT, "")
-                    .later("hosts", listOf(TEXT), NONE)
-                    .later("origins", listOf(TEXT), NONE)
-                    .later("trusted_proxies", listOf(TEXT), NONE)
+                    .key("listen", ADDRESS_OR_NONE, "127.0.0.1:1984")
+                    .key("base_path", TEXT, null)
+                    .key("hosts", listOf(TEXT), null)
+                    .key("origins", listOf(TEXT), null)
+                    .key("trusted_proxies", listOf(TEXT), null)
+                    .key("frame_ancestors", listOf(TEXT), null)
                     .key("username", TEXT, null)
                     .key("password", SECRET, null)
                     .foreign(
@@ -106,7 +107,7 @@ final class Schema {
                             null)
                     .foreign("filters"),
             Section.of("exec").later("allow_paths", listOf(ABSOLUTE_PATH), NONE),
-            Section.of("console").later("remote", BOOLEAN, false));
+            Section.of("console").key("remote", BOOLEAN, false));
 
     /** Sections of go2rtc that have no counterpart here. */
     static final Set<String> FOREIGN = Set.of(

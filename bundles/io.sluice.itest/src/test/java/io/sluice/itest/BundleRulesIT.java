@@ -113,11 +113,29 @@ class BundleRulesIT {
     }
 
     @Test
-    void onlyNetKnowsNetty() {
+    void onlyNetKnowsNettyAndTheGatewayItsHttpParser() {
         assertThat(ownBundles())
                 .filteredOn(jar -> imports(jar).stream().anyMatch(isIn("io.netty")))
                 .extracting(BundleRulesIT::name)
-                .isSubsetOf("io.sluice.net");
+                .isSubsetOf("io.sluice.net", "io.sluice.gateway");
+    }
+
+    @Test
+    void theGatewayOpensNoSocketByItself() {
+        Path gateway = ownBundles().stream()
+                .filter(jar -> name(jar).equals("io.sluice.gateway"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(imports(gateway))
+                .filteredOn(isIn("io.netty"))
+                .isSubsetOf(
+                        "io.netty.buffer",
+                        "io.netty.channel",
+                        "io.netty.channel.embedded",
+                        "io.netty.handler.codec",
+                        "io.netty.handler.codec.http",
+                        "io.netty.util");
     }
 
     @ParameterizedTest

@@ -44,6 +44,7 @@ public abstract class SluiceExam {
     protected static final Duration SOON = Duration.ofSeconds(10);
 
     private static final String RTSP_PORT = "sluice.itest.rtspPort";
+    private static final String HTTP_PORT = "sluice.itest.httpPort";
 
     @Inject
     protected BundleContext context;
@@ -68,6 +69,8 @@ public abstract class SluiceExam {
         int port = Dist.freePort();
         List<String> sets = new ArrayList<>(settings());
         sets.add("rtsp.listen=127.0.0.1:" + port);
+        int httpPort = Dist.freePort();
+        sets.add("api.listen=127.0.0.1:" + httpPort);
 
         List<Option> options = new ArrayList<>(environment());
         Map<String, String> properties = Dist.properties(home);
@@ -80,6 +83,7 @@ public abstract class SluiceExam {
         properties.put("sluice.dev", "true");
         properties.put("sluice.version", "itest");
         properties.put(RTSP_PORT, String.valueOf(port));
+        properties.put(HTTP_PORT, String.valueOf(httpPort));
         properties.forEach((name, value) -> options.add(frameworkProperty(name).value(value)));
         for (Path jar : Dist.bundles()) {
             options.add(bundle(jar.toUri().toString())
@@ -114,6 +118,11 @@ public abstract class SluiceExam {
     /** The port of {@code rtsp.listen}, on 127.0.0.1. */
     protected final int rtspPort() {
         return Integer.parseInt(context.getProperty(RTSP_PORT));
+    }
+
+    /** The port of {@code api.listen}, on 127.0.0.1. */
+    protected final int httpPort() {
+        return Integer.parseInt(context.getProperty(HTTP_PORT));
     }
 
     protected final Bundle bundleOf(String symbolicName) {
