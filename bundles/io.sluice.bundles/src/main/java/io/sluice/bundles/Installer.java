@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -233,6 +234,7 @@ final class Installer {
             return;
         }
         Path old = old(name);
+        long beginNs = System.nanoTime();
         boolean done = false;
         try {
             swap.update(bundle, jar.file(), start);
@@ -245,7 +247,8 @@ final class Installer {
                 putBack(bundle, old, start);
             }
         }
-        tellings.tell("bundle.updated", name, text);
+        long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beginNs);
+        tellings.tell("bundle.updated", name, text + " in " + tookMs + " ms");
         warnUnsigned(jar);
     }
 

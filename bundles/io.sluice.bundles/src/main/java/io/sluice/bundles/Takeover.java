@@ -43,7 +43,7 @@ final class Takeover {
     void begin(String code, String text) {
         load();
         tellings.tell(code, bundle.getSymbolicName(), text + "; the bundle store restarts with it");
-        Thread thread = new Thread(this::run, "sluice-bundles-takeover");
+        Thread thread = new Thread(() -> run(code), "sluice-bundles-takeover");
         thread.setDaemon(true);
         thread.start();
     }
@@ -63,14 +63,19 @@ final class Takeover {
         }
     }
 
-    private void run() {
+    private void run(String code) {
         try {
             new CountDownLatch(1).await(ANSWER_MS, TimeUnit.MILLISECONDS);
+            long beginNs = System.nanoTime();
             if (jar == null) {
                 swap.refresh(Set.of(bundle));
             } else {
                 swap.update(bundle, jar, start);
             }
+            long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beginNs);
+            LOG.atInfo()
+                    .addKeyValue("event", code)
+                    .log("{} {} is in place after {} ms", bundle.getSymbolicName(), bundle.getVersion(), tookMs);
         } catch (Swap.FailedException | IOException e) {
             LOG.atError()
                     .addKeyValue("event", "bundle.failed")

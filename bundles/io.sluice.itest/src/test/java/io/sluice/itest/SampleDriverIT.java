@@ -10,17 +10,11 @@ import io.sluice.testkit.Await;
 import io.sluice.testkit.rtsp.RtspReader;
 import io.sluice.testkit.rtsp.RtspReaders;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.jar.JarFile;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
 /** The driver guide's example, in two versions: a player sees the picture change its colour and is not disconnected. */
@@ -57,31 +51,8 @@ class SampleDriverIT {
 
     /** The bundle as it was built, as another version of itself. */
     private static Path version(Path folder, int major) throws IOException {
-        Path copy = folder.resolve("sample-" + major + ".jar");
-        try (JarFile original = new JarFile(jar().toFile());
-                OutputStream file = Files.newOutputStream(copy)) {
-            Manifest manifest = new Manifest(original.getManifest());
-            manifest.getMainAttributes().putValue("Bundle-Version", major + ".0.0");
-            try (var out = new JarOutputStream(file, manifest)) {
-                for (var entries = original.entries(); entries.hasMoreElements(); ) {
-                    var entry = entries.nextElement();
-                    if (!entry.getName().equals(JarFile.MANIFEST_NAME) && !entry.isDirectory()) {
-                        out.putNextEntry(new ZipEntry(entry.getName()));
-                        out.write(original.getInputStream(entry).readAllBytes());
-                        out.closeEntry();
-                    }
-                }
-            }
-        }
-        return copy;
-    }
-
-    private static Path jar() throws IOException {
-        try (Stream<Path> files = Files.list(Dist.tree().resolve("bundles/io.sluice.driver.sample/target"))) {
-            return files.filter(file -> file.toString().endsWith(".jar"))
-                    .findFirst()
-                    .orElseThrow();
-        }
+        Path jar = folder.resolve("sample-" + major + ".jar");
+        return BundleCopy.version(BundleCopy.built("io.sluice.driver.sample"), major + ".0.0", jar);
     }
 
     /** What ffmpeg makes of one picture: the mean of red, green and blue. */

@@ -15,6 +15,11 @@ import org.osgi.annotation.versioning.ProviderType;
  * other.
  *
  * <p>Whatever is refused leaves nothing behind: no file, no bundle, and what ran goes on.
+ *
+ * <p>A change that restarts the store itself (see {@link Impact#bundles}) is checked and stored before the method
+ * returns and made a moment later, so that an answer gets out.
+ *
+ * <p>Who asked for a change is taken from {@code user} in SLF4J's MDC of the calling thread, for the log.
  */
 @ProviderType
 public interface BundleStore {
@@ -36,13 +41,16 @@ public interface BundleStore {
     BundleInfo install(InputStream jar) throws BundleRefusedException, IOException;
 
     /**
-     * Replaces a bundle by another version of it and starts it.
+     * Replaces a bundle by another version of it and starts it, unless the operator stopped it.
      *
      * @param symbolicName has to be the jar's
      */
     BundleInfo update(String symbolicName, InputStream jar) throws BundleRefusedException, IOException;
 
-    /** Removes a bundle of the operator's; one that is shipped can only be stopped. */
+    /**
+     * Removes a bundle of the operator's. Where it had replaced one that is shipped, that one comes back; a shipped one
+     * itself can only be stopped.
+     */
     void remove(String symbolicName) throws BundleRefusedException, IOException;
 
     /** Starts it, now and after every restart of the server. */
