@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The distribution as a process of its own, started by its script on free ports, ended with the test. */
@@ -52,7 +53,18 @@ public final class ServerProcess implements AutoCloseable {
         return launch(Path.of(System.getProperty("java.home")), home, options);
     }
 
+    /** The same with more variables in its environment. */
+    public static ServerProcess launch(Path home, Map<String, String> environment, String... options)
+            throws IOException {
+        return launch(Path.of(System.getProperty("java.home")), home, environment, options);
+    }
+
     public static ServerProcess launch(Path javaHome, Path home, String... options) throws IOException {
+        return launch(javaHome, home, Map.of(), options);
+    }
+
+    private static ServerProcess launch(Path javaHome, Path home, Map<String, String> environment, String... options)
+            throws IOException {
         int rtspPort = Dist.freePort();
         int httpPort = Dist.freePort();
         List<String> command = new ArrayList<>(
@@ -60,15 +72,16 @@ public final class ServerProcess implements AutoCloseable {
         command.addAll(List.of("--set", "rtsp.listen=127.0.0.1:" + rtspPort));
         command.addAll(List.of("--set", "api.listen=127.0.0.1:" + httpPort));
         command.addAll(List.of(options));
-        return launch(javaHome, home, rtspPort, httpPort, command);
+        return launch(javaHome, home, rtspPort, httpPort, command, environment);
     }
 
     /** Another command of the script, on the Java of this test. */
     public static ServerProcess command(List<String> command) throws IOException {
-        return launch(Path.of(System.getProperty("java.home")), Dist.workDirectory("home"), 0, 0, command);
+        return launch(Path.of(System.getProperty("java.home")), Dist.workDirectory("home"), 0, 0, command, Map.of());
     }
 
-    private static ServerProcess launch(Path javaHome, Path home, int rtspPort, int httpPort, List<String> command)
+    private static ServerProcess launch(
+            Path javaHome, Path home, int rtspPort, int httpPort, List<String> command, Map<String, String> environment)
             throws IOException {
         Path output = Dist.workDirectory("output");
         Path out = output.resolve("out");
@@ -78,7 +91,8 @@ public final class ServerProcess implements AutoCloseable {
                 .redirectError(err.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.environment().put("JAVA_HOME", javaHome.toString());
-        builder.environment().remove("SLUICE_JAVA_OPTS");
+        builder.environment().keySet().removeAll(List.of("SLUICE_JAVA_OPTS", "SLUICE_ADMIN_PASSWORD", "SLUICE_TOKEN"));
+        builder.environment().putAll(environment);
         return new ServerProcess(builder.start(), home, out, err, rtspPort, httpPort);
     }
 
