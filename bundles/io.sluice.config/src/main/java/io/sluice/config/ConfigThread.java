@@ -10,10 +10,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,12 +20,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** The one thread of the file: whoever reads or changes it gets a turn. */
 final class ConfigThread {
     private static final long PATIENCE_MS = 10_000;
+    private static final long STOP_MS = 2_000;
 
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+    private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, task -> {
         Thread made = new Thread(task, "sluice-config");
         made.setDaemon(true);
         return made;
     });
+
+    ConfigThread() {
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
 
     void every(long ms, Runnable task) {
         thread.scheduleWithFixedDelay(task, ms, ms, TimeUnit.MILLISECONDS);
@@ -57,7 +61,7 @@ final class ConfigThread {
                 return work.call();
             });
         } catch (RejectedExecutionException closed) {
-            throw new ConfigRefusedException(Cause.BUSY, List.of("the server is stopping"));
+            throw stopping();
         }
         boolean interrupted = false;
         try {
@@ -70,6 +74,8 @@ final class ConfigThread {
                         throw new ConfigRefusedException(
                                 Cause.BUSY, List.of("other changes of the configuration take too long; try again"));
                     }
+                } catch (CancellationException stopped) {
+                    throw stopping();
                 } catch (ExecutionException failed) {
                     if (failed.getCause() instanceof ConfigRefusedException refused) {
                         throw refused;
@@ -84,7 +90,20 @@ final class ConfigThread {
         }
     }
 
+    private static ConfigRefusedException stopping() {
+        return new ConfigRefusedException(Cause.BUSY, List.of("the server is stopping"));
+    }
+
+    /** What has begun is ended first: nobody shall find half of it. */
     void stop() {
+        thread.shutdown();
+        try {
+            if (thread.awaitTermination(STOP_MS, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
         thread.shutdownNow();
     }
 }

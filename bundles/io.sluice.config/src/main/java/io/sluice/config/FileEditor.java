@@ -26,11 +26,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads and changes the file for those who are not its watcher. One thread. */
 final class FileEditor {
+    private static final int MAX_TRIES = 16;
+
     private final Path file;
     private final String name;
     private final List<String> overrides;
     private final WholeFile whole;
     private final Consumer<FileContent> written;
+    private Runnable beforeRename = () -> {};
 
     /** @param written gets what the file holds after each change, before the change is reported */
     FileEditor(Path file, List<String> overrides, Consumer<FileContent> written) {
@@ -39,6 +42,11 @@ final class FileEditor {
         this.overrides = overrides;
         this.whole = new WholeFile(file);
         this.written = written;
+    }
+
+    /** For tests: what others do at the worst moment. */
+    void beforeRename(Runnable others) {
+        beforeRename = others;
     }
 
     /** @param problem why what is there is not applied, or null */
@@ -75,21 +83,11 @@ final class FileEditor {
     }
 
     void replace(@Nullable String etag, String text) throws ConfigRefusedException {
-        FileContent old = current(etag);
-        try {
-            store(old, Masking.unmasked(name, text(old), text));
-        } catch (ConfigException wrong) {
-            throw refused(wrong);
-        }
+        store(etag, old -> Masking.unmasked(name, text(old), text));
     }
 
     void change(@Nullable String etag, List<Edit> edits) throws ConfigRefusedException {
-        FileContent old = current(etag);
-        try {
-            store(old, edited(old, edits));
-        } catch (ConfigException wrong) {
-            throw refused(wrong);
-        }
+        store(etag, old -> edited(old, edits));
     }
 
     /**
@@ -186,21 +184,48 @@ final class FileEditor {
         return content;
     }
 
-    private void store(FileContent old, String text) throws ConfigException, ConfigRefusedException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        check(old, bytes);
-        var content = new FileContent(bytes, null);
+    /** Makes the new text of what is there. */
+    private interface Change {
+        String of(FileContent old) throws ConfigException, ConfigRefusedException;
+    }
+
+    private void store(@Nullable String etag, Change change) throws ConfigRefusedException {
+        for (int tries = 0; tries < MAX_TRIES; tries++) {
+            FileContent old = current(etag);
+            byte[] bytes;
+            try {
+                bytes = change.of(old).getBytes(StandardCharsets.UTF_8);
+                check(old, bytes);
+            } catch (ConfigException wrong) {
+                throw refused(wrong);
+            }
+            if (stored(old, new FileContent(bytes, null))) {
+                return;
+            }
+        }
+        throw new ConfigRefusedException(Cause.STALE, List.of(file + " is changed all the time; try again"));
+    }
+
+    /** False when somebody's editor saved the file meanwhile: that is not to be overwritten. */
+    private boolean stored(FileContent old, FileContent content) throws ConfigRefusedException {
         if (content.sameAs(old)) {
-            return;
+            return true;
         }
         try {
-            whole.replace(bytes);
+            boolean replaced = whole.replace(content.bytes(), () -> {
+                beforeRename.run();
+                return FileContent.of(file).sameAs(old);
+            });
+            if (!replaced) {
+                return false;
+            }
         } catch (IOException | RuntimeException failed) {
             throw new ConfigRefusedException(
                     Cause.STORAGE,
                     List.of(file + " could not be written (" + reason(failed) + "); nothing was changed"));
         }
         written.accept(content);
+        return true;
     }
 
     private void check(FileContent old, byte[] bytes) throws ConfigException {

@@ -4,7 +4,9 @@
  */
 package io.sluice.config;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.osgi.service.metatype.AttributeDefinition;
 
 /** What a key's value may be. */
 interface ValueType {
@@ -17,6 +19,26 @@ interface ValueType {
      */
     @Nullable
     Object read(String key, Node node, Reading reading);
+
+    /** What is allowed, for people; empty: anything. */
+    default String allowed() {
+        return "";
+    }
+
+    /** The type of one value in a form, a constant of {@link AttributeDefinition}. */
+    default int formType() {
+        return AttributeDefinition.STRING;
+    }
+
+    /** The only values there are; none: others too. */
+    default List<String> options() {
+        return List.of();
+    }
+
+    /** True when the property is an array. */
+    default boolean isList() {
+        return false;
+    }
 
     /** The value as it may be shown. */
     default String shown(Object value) {

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.osgi.service.metatype.AttributeDefinition;
 
 /** The kinds of values that {@link Schema} is made of. */
 final class ValueTypes {
@@ -30,7 +31,9 @@ final class ValueTypes {
             ValueTypes::address);
 
     static final ValueType BOOLEAN = scalar(
-            "true or false", text -> text.equals("true") ? Boolean.TRUE : text.equals("false") ? Boolean.FALSE : null);
+            "true or false",
+            AttributeDefinition.BOOLEAN,
+            text -> text.equals("true") ? Boolean.TRUE : text.equals("false") ? Boolean.FALSE : null);
 
     static final ValueType ABSOLUTE_PATH =
             scalar("an absolute path, for example /usr/bin/ffmpeg", text -> text.startsWith("/") ? text : null);
@@ -44,6 +47,11 @@ final class ValueTypes {
             }
             reading.refuse(node.place(), key + " is not a single text");
             return null;
+        }
+
+        @Override
+        public int formType() {
+            return AttributeDefinition.PASSWORD;
         }
 
         @Override
@@ -74,7 +82,7 @@ final class ValueTypes {
     }
 
     static ValueType integer(int min, int max) {
-        return scalar("a whole number from " + min + " to " + max, text -> {
+        return scalar("a whole number from " + min + " to " + max, AttributeDefinition.INTEGER, text -> {
             if (!text.matches("\\d{1,9}")) {
                 return null;
             }
@@ -84,7 +92,7 @@ final class ValueTypes {
     }
 
     static ValueType number(double min, double max) {
-        return scalar("a number from " + min + " to " + max, text -> {
+        return scalar("a number from " + min + " to " + max, AttributeDefinition.DOUBLE, text -> {
             if (!text.matches("\\d{1,9}(\\.\\d{1,9})?")) {
                 return null;
             }
@@ -94,12 +102,53 @@ final class ValueTypes {
     }
 
     static ValueType oneOf(String... values) {
-        return scalar(String.join(", ", values), text -> List.of(values).contains(text) ? text : null);
+        List<String> options = List.of(values);
+        return new Single(
+                String.join(", ", values),
+                AttributeDefinition.STRING,
+                options,
+                text -> options.contains(text) ? text : null);
     }
 
     /** Several values; a single one may stand without a list around it, an empty one is no value. */
     static ValueType listOf(ValueType type) {
-        return (key, node, reading) -> {
+        return new Several(type);
+    }
+
+    private static ValueType scalar(String allowed, Function<String, @Nullable Object> check) {
+        return scalar(allowed, AttributeDefinition.STRING, check);
+    }
+
+    private static ValueType scalar(String allowed, int formType, Function<String, @Nullable Object> check) {
+        return new Single(allowed, formType, List.of(), check);
+    }
+
+    /** @param check gives the property, or null for what is not allowed */
+    private record Single(
+            @Override String allowed,
+            @Override int formType,
+            @Override List<String> options,
+            Function<String, @Nullable Object> check)
+            implements ValueType {
+        @Override
+        public @Nullable Object read(String key, Node node, Reading reading) {
+            if (!(node instanceof Node.Scalar scalar)) {
+                reading.refuse(node.place(), key + " is " + node.kind() + "; allowed: " + allowed);
+                return null;
+            }
+            Object value = check.apply(scalar.text());
+            if (value == null) {
+                reading.refuse(
+                        node.place(),
+                        key + ": \"" + Texts.shown(scalar.shown()) + "\" is not allowed; allowed: " + allowed);
+            }
+            return value;
+        }
+    }
+
+    private record Several(ValueType type) implements ValueType {
+        @Override
+        public @Nullable Object read(String key, Node node, Reading reading) {
             List<Node> items = node instanceof Node.Items list ? list.items() : List.of(node);
             if (items.size() > MAX_ITEMS) {
                 reading.refuse(node.place(), key + " has more than " + MAX_ITEMS + " values");
@@ -116,23 +165,17 @@ final class ValueTypes {
                 }
             }
             return values.toArray(String[]::new);
-        };
-    }
+        }
 
-    private static ValueType scalar(String allowed, Function<String, @Nullable Object> check) {
-        return (key, node, reading) -> {
-            if (!(node instanceof Node.Scalar scalar)) {
-                reading.refuse(node.place(), key + " is " + node.kind() + "; allowed: " + allowed);
-                return null;
-            }
-            Object value = check.apply(scalar.text());
-            if (value == null) {
-                reading.refuse(
-                        node.place(),
-                        key + ": \"" + Texts.shown(scalar.shown()) + "\" is not allowed; allowed: " + allowed);
-            }
-            return value;
-        };
+        @Override
+        public String allowed() {
+            return type.allowed();
+        }
+
+        @Override
+        public boolean isList() {
+            return true;
+        }
     }
 
     private static @Nullable Object address(String text) {

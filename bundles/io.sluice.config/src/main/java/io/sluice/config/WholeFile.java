@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /**
@@ -34,18 +35,28 @@ final class WholeFile {
         this.file = file;
     }
 
-    /** Replaces the content; when it throws, the old one is there. */
-    void replace(byte[] content) throws IOException {
+    /**
+     * Replaces the content; when it throws, the old one is there.
+     *
+     * @param stillWanted asked when all is ready, the last moment
+     * @return false when it was not wanted any more: the old one is there
+     */
+    boolean replace(byte[] content, BooleanSupplier stillWanted) throws IOException {
         Path target = Files.exists(file) ? file.toRealPath() : file;
         Path temporary = temporaryOf(target);
         try {
             write(temporary, target, content);
+            if (!stillWanted.getAsBoolean()) {
+                Files.delete(temporary);
+                return false;
+            }
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException | RuntimeException failed) {
             Files.deleteIfExists(temporary);
             throw failed;
         }
         syncDirectory(target);
+        return true;
     }
 
     /** Removes what a process that was killed has left. */

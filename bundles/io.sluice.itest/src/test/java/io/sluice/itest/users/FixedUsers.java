@@ -26,14 +26,15 @@ public final class FixedUsers implements Users {
     @Override
     public CompletionStage<Login> login(Credentials credentials, InetAddress peer) {
         Login login = new Login.Refused(Duration.ZERO);
-        if (credentials instanceof Credentials.Password password && password.name().equals(password.password())) {
+        if (credentials instanceof Credentials.Password password
+                && password.name().equals(password.password())) {
             for (Role role : Role.values()) {
                 if (role.name().equalsIgnoreCase(password.name())) {
-                    login = new Login.Accepted(
-                            new Identity(password.name(), role, Set.of(), Identity.Way.PASSWORD, 1));
+                    login = new Login.Accepted(new Identity(password.name(), role, Set.of(), Identity.Way.PASSWORD, 1));
                 }
             }
-        } else if (credentials instanceof Credentials.Token token && token.value().equals("admin-token")) {
+        } else if (credentials instanceof Credentials.Token token
+                && token.value().equals("admin-token")) {
             login = new Login.Accepted(new Identity("token", Role.ADMIN, Set.of(), Identity.Way.TOKEN, 1));
         }
         return CompletableFuture.completedFuture(login);
