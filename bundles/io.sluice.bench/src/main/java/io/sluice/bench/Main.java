@@ -18,14 +18,19 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        if (arguments.length < 2 || !arguments[1].equals("fanout")) {
-            System.err.println("usage: ./sluice bench " + FanoutOptions.USAGE);
+        String name = arguments.length < 2 ? "" : arguments[1];
+        if (!name.equals("fanout") && !name.equals("managed")) {
+            System.err.println(
+                    "usage: ./sluice bench " + FanoutOptions.USAGE + "\n       ./sluice bench " + ManagedOptions.USAGE);
             System.exit(64);
         }
+        Path source = Path.of(arguments[0]).toAbsolutePath();
         List<String> rest = Arrays.asList(arguments).subList(2, arguments.length);
         int code;
         try {
-            code = fanout(FanoutOptions.parse(Path.of(arguments[0]).toAbsolutePath(), rest));
+            code = name.equals("fanout")
+                    ? fanout(FanoutOptions.parse(source, rest))
+                    : managed(ManagedOptions.parse(source, rest));
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             code = 64;
@@ -36,24 +41,43 @@ public final class Main {
         System.exit(code);
     }
 
-    /** @return 1 when something that must always hold does not */
     private static int fanout(FanoutOptions options) throws IOException, InterruptedException {
-        if (!Files.isExecutable(options.distribution().resolve("sluice"))) {
-            throw new IOException("nothing is built yet at " + options.distribution() + "; ./sluice run builds it");
+        return measure(
+                options.distribution(),
+                options.json(),
+                (programs, progress) -> new Fanout(options, programs, progress).run());
+    }
+
+    private static int managed(ManagedOptions options) throws IOException, InterruptedException {
+        return measure(
+                options.distribution(),
+                options.json(),
+                (programs, progress) -> new Managed(options, programs, progress).run());
+    }
+
+    private interface Measurement {
+        List<Row> rows(Programs programs, Fanout.Progress progress) throws IOException, InterruptedException;
+    }
+
+    /** @return 1 when something that must always hold does not */
+    private static int measure(Path distribution, Path json, Measurement measurement)
+            throws IOException, InterruptedException {
+        if (!Files.isExecutable(distribution.resolve("sluice"))) {
+            throw new IOException("nothing is built yet at " + distribution + "; ./sluice run builds it");
         }
         String machine = machine();
         Instant began = Instant.now();
         System.out.println(machine);
         List<Row> rows;
         try (Programs programs = new Programs()) {
-            rows = new Fanout(options, programs, step -> System.out.println("  " + step)).run();
+            rows = measurement.rows(programs, step -> System.out.println("  " + step));
         }
         System.out.println();
         System.out.print(Table.text(rows));
-        Files.createDirectories(options.json().toAbsolutePath().getParent());
-        Files.writeString(options.json(), Table.json(rows, machine));
+        Files.createDirectories(json.toAbsolutePath().getParent());
+        Files.writeString(json, Table.json(rows, machine));
         System.out.printf(
-                "%d s; also in %s%n", Duration.between(began, Instant.now()).toSeconds(), options.json());
+                "%d s; also in %s%n", Duration.between(began, Instant.now()).toSeconds(), json);
         return rows.stream().anyMatch(row -> row.gate() && Boolean.FALSE.equals(row.met())) ? 1 : 0;
     }
 

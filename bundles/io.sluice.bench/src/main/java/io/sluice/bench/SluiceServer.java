@@ -16,6 +16,7 @@ final class SluiceServer implements Subject {
 
     private final Programs.Running program;
     private final int port;
+    private final int httpPort;
 
     /**
      * @param home kept from an earlier start, or not there yet
@@ -23,23 +24,29 @@ final class SluiceServer implements Subject {
      */
     static SluiceServer start(Programs programs, Path distribution, Path home, String camera) throws IOException {
         SluiceServer server = new SluiceServer(programs, Programs.SERVER_CORE, distribution, home, camera);
-        server.program.await("Ready", START_MS);
+        server.awaitReady();
         return server;
+    }
+
+    void awaitReady() throws IOException {
+        program.await("Ready", START_MS);
     }
 
     /** Does not wait until it is ready. */
     SluiceServer(Programs programs, int core, Path distribution, Path home, String camera) throws IOException {
         port = Subject.freePort();
+        httpPort = Subject.freePort();
         Files.createDirectories(home.resolve("conf"));
         Path configuration = home.resolve("conf/sluice.yaml");
         Files.writeString(configuration, """
                 rtsp: { listen: "127.0.0.1:%d" }
+                api: { listen: "127.0.0.1:%d" }
                 streams:
                   demo: "demo:"
                   bench:
                   pulled: "%s"
                 tuning: { linger: 0s }
-                """.formatted(port, camera));
+                """.formatted(port, httpPort, camera));
         program = programs.start(
                 core,
                 "sluice",
@@ -59,6 +66,10 @@ final class SluiceServer implements Subject {
 
     String url(String stream) {
         return "rtsp://127.0.0.1:" + port + "/" + stream;
+    }
+
+    String http() {
+        return "http://127.0.0.1:" + httpPort;
     }
 
     int port() {
