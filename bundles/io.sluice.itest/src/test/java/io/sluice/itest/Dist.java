@@ -53,6 +53,15 @@ public final class Dist {
         }
     }
 
+    /** The driver of the guide, which is not in the distribution. */
+    static Path sampleDriver() throws IOException {
+        try (Stream<Path> files = Files.list(tree().resolve("bundles/io.sluice.driver.sample/target"))) {
+            return files.filter(file -> file.getFileName().toString().matches("io\\.sluice\\.driver\\.sample-.*\\.jar"))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("the sample driver is not built"));
+        }
+    }
+
     /** The main attributes of a jar's manifest, by name. */
     static Map<String, String> manifest(Path jar) {
         try (JarFile file = new JarFile(jar.toFile())) {

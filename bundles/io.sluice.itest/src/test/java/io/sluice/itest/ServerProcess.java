@@ -56,19 +56,26 @@ public final class ServerProcess implements AutoCloseable {
     /** The same with more variables in its environment. */
     public static ServerProcess launch(Path home, Map<String, String> environment, String... options)
             throws IOException {
-        return launch(Path.of(System.getProperty("java.home")), home, environment, options);
+        return launch(
+                Dist.directory(), Path.of(System.getProperty("java.home")), home, environment, options);
     }
 
     public static ServerProcess launch(Path javaHome, Path home, String... options) throws IOException {
-        return launch(javaHome, home, Map.of(), options);
+        return launch(Dist.directory(), javaHome, home, Map.of(), options);
     }
 
-    private static ServerProcess launch(Path javaHome, Path home, Map<String, String> environment, String... options)
+    /** Another distribution, on the Java of this test. */
+    public static ServerProcess of(Path distribution, Path home, String... options) throws IOException {
+        return launch(distribution, Path.of(System.getProperty("java.home")), home, Map.of(), options);
+    }
+
+    private static ServerProcess launch(
+            Path distribution, Path javaHome, Path home, Map<String, String> environment, String... options)
             throws IOException {
         int rtspPort = Dist.freePort();
         int httpPort = Dist.freePort();
-        List<String> command = new ArrayList<>(
-                List.of(Dist.directory().resolve("sluice").toString(), "run", "--home", home.toString()));
+        List<String> command =
+                new ArrayList<>(List.of(distribution.resolve("sluice").toString(), "run", "--home", home.toString()));
         command.addAll(List.of("--set", "rtsp.listen=127.0.0.1:" + rtspPort));
         command.addAll(List.of("--set", "api.listen=127.0.0.1:" + httpPort));
         command.addAll(List.of(options));
