@@ -20,6 +20,7 @@ import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Configures Logback in code, which is several hundred milliseconds of every start quicker than its XML: the file named
@@ -31,6 +32,10 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     private static final String FILE_PATTERN =
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{60} - %context%line%n%trace";
     private static final String CONSOLE_PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{30} - %context%line%n%trace";
+    /** Libraries that tell at INFO what only their authors want to know. */
+    private static final List<String> TALKATIVE =
+            List.of("org.eclipse.jetty", "org.apache.felix.http", "org.apache.felix.hc", "org.apache.felix.webconsole");
+
     private static final int KEPT_FILES = 5;
     private static final long FILE_LIMIT_BYTES = 10L * 1024 * 1024;
 
@@ -42,6 +47,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         }
         Logger root = loggers.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
+        TALKATIVE.forEach(name -> loggers.getLogger(name).setLevel(Level.WARN));
         root.addAppender(console(loggers));
         root.addAppender(file(loggers, file));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
