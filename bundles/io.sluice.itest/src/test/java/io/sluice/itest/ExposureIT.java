@@ -6,6 +6,7 @@ package io.sluice.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.testkit.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -27,6 +29,8 @@ import org.junit.jupiter.api.Test;
 class ExposureIT {
     /** TCP_LISTEN in the kernel's tables. */
     private static final String LISTENING = "0A";
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private static ServerProcess server;
 
@@ -131,6 +135,8 @@ class ExposureIT {
     /** Whoever else works on the machine reads none of the home's secrets. */
     @Test
     void whatHoldsSecretsIsClosedToOthers() throws IOException {
+        // Hashing takes its time; the password is told before it is stored.
+        Await.until("the administrator", LIMIT, () -> Files.exists(server.home().resolve("conf/admin.secret")));
         List<Path> secrets = new ArrayList<>();
         for (String folder : List.of("conf", "run")) {
             try (Stream<Path> files = Files.list(server.home().resolve(folder))) {
