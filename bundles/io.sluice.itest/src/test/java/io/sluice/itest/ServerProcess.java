@@ -56,8 +56,7 @@ public final class ServerProcess implements AutoCloseable {
     /** The same with more variables in its environment. */
     public static ServerProcess launch(Path home, Map<String, String> environment, String... options)
             throws IOException {
-        return launch(
-                Dist.directory(), Path.of(System.getProperty("java.home")), home, environment, options);
+        return launch(Dist.directory(), Path.of(System.getProperty("java.home")), home, environment, options);
     }
 
     public static ServerProcess launch(Path javaHome, Path home, String... options) throws IOException {
