@@ -153,6 +153,11 @@ public final class Call {
                 : answer.etag(etag);
     }
 
+    /** Whether the client wants to make something only where there is nothing: RFC 9110 §13.1.2. */
+    public boolean ifNothingIsThere() {
+        return "*".equals(wire.header("If-None-Match"));
+    }
+
     /** The condition of RFC 9110 §13.1.1; null: none. */
     public @Nullable String ifMatch() {
         return wire.header("If-Match");

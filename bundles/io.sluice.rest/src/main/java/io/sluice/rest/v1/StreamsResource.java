@@ -102,7 +102,12 @@ public final class StreamsResource {
                     "sources is missing: a list of sources; an empty one is for a stream that somebody publishes to");
         }
         var wanted = new Definition(members.texts("sources"), members.text("preload"));
-        boolean made = definitions.put(name, call.ifMatch(), old -> wanted);
+        boolean made = definitions.put(name, call.ifMatch(), old -> {
+            if (old != null && call.ifNothingIsThere()) {
+                throw new ProblemException(412, "there is a stream of this name already");
+            }
+            return wanted;
+        });
         applied.await(name, wanted.masked());
         return described(call, made ? 201 : 200, name);
     }
