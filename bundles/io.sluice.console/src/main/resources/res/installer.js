@@ -8,14 +8,15 @@ const filter = h("input", { type: "search", placeholder: "Filter", "aria-label":
 const file = h("input", { type: "file", id: "jar", accept: ".jar", "aria-label": "Jar" });
 const path = (name) => "bundles/" + encodeURIComponent(name);
 
-const impactText = (impact) => (impact ? [
-  impact.text,
-  "It restarts: " + (impact.bundles || []).join(", ") + ".",
-].filter(Boolean).join(" ") : "");
+/** What a change of the bundle touches, itself aside. */
+const impactText = (name, impact) => {
+  const others = impact.bundles.filter((each) => each !== name);
+  return impact.text + (others.length === 0 ? "" : " These restart with it: " + others.join(", ") + ".");
+};
 
 /** Looks at the jar first, says what it would touch, and does it when told to. */
 const upload = action(
-  "Look at it",
+  "Install or update",
   async () => {
     const jar = file.files[0];
     if (!jar) {
@@ -25,7 +26,7 @@ const upload = action(
     const what = found.symbolicName + " " + found.version;
     await confirmed(
       (found.updates ? "Update to " : "Install ") + what + "?",
-      impactText(found.impact) || "Nothing else is touched.",
+      impactText(found.symbolicName, found.impact),
       found.updates ? "Update" : "Install",
       async () => {
         await (found.updates ? ask("PUT", path(found.symbolicName), { data: jar }) : ask("POST", "bundles", { data: jar }));
@@ -53,11 +54,11 @@ const actions = (current) => {
     await reload();
   });
   const stop = action("Stop", () =>
-    work(name(), "Stop", "Stop " + name() + "?", impactText(current().impact), "stopped", () => ask("POST", path(name()) + "/stop", { json: {} })));
+    work(name(), "Stop", "Stop " + name() + "?", impactText(name(), current().impact), "stopped", () => ask("POST", path(name()) + "/stop", { json: {} })));
   const refresh = action("Refresh", () =>
-    work(name(), "Refresh", "Refresh " + name() + "?", impactText(current().impact), "refreshed", () => ask("POST", path(name()) + "/refresh", { json: {} })));
+    work(name(), "Refresh", "Refresh " + name() + "?", impactText(name(), current().impact), "refreshed", () => ask("POST", path(name()) + "/refresh", { json: {} })));
   const remove = action("Remove", () =>
-    work(name(), "Remove", "Remove " + name() + "?", impactText(current().impact), "removed", () => ask("DELETE", path(name()))));
+    work(name(), "Remove", "Remove " + name() + "?", impactText(name(), current().impact), "removed", () => ask("DELETE", path(name()))));
   return {
     element: h("span", {}, start, stop, refresh, remove),
     show: (bundle) => {
@@ -86,7 +87,7 @@ const table = new Table(
     { title: "Bundle", make: link },
     { title: "Version", cell: (b) => b.version },
     { title: "State", make: () => badge((b) => b.state) },
-    { title: "From", cell: (b) => ({ SHIPPED: "this release", REPLACED: "this release, replaced", DEPLOYED: "HOME/deploy", OTHER: "elsewhere" })[b.origin] || b.origin },
+    { title: "From", cell: (b) => ({ SHIPPED: "release", REPLACED: "replaced here", DEPLOYED: "installed here", OTHER: "elsewhere" })[b.origin] || b.origin },
     { title: "Problem", cell: (b) => b.problem },
     { title: "What a change touches", cell: (b) => (b.impact ? b.impact.text : ""), class: "wide" },
     { title: "", make: actions, class: "actions" },
@@ -111,3 +112,15 @@ const reload = live(async () => {
       .sort((a, b) => Number(a.origin === "SHIPPED") - Number(b.origin === "SHIPPED") || a.symbolicName.localeCompare(b.symbolicName)),
   );
 });
+
+/** Links name the bundle that they mean. */
+const named = () => {
+  try {
+    filter.value = decodeURIComponent(location.hash.slice(1));
+  } catch (e) {
+    filter.value = "";
+  }
+  reload();
+};
+window.addEventListener("hashchange", named);
+named();

@@ -248,7 +248,7 @@ export function live(load) {
   const events = new EventSource(new URL("events", api));
   const told = () => run();
   events.onmessage = told;
-  for (const type of ["state", "consumer", "definition", "driver", "bundle", "config", "invariant"]) {
+  for (const type of ["stream/STATE", "stream/CONSUMER", "stream/DEFINITION", "stream/INVARIANT", "DRIVER", "BUNDLE", "lost"]) {
     events.addEventListener(type, told);
   }
   window.addEventListener("pagehide", () => events.close());

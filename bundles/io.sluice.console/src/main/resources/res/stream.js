@@ -6,7 +6,7 @@
 import { action, ask, badge, button, bytes, encoded, h, labelled, notice, setText, since, span, Table } from "./sluice.js";
 
 const codecText = (track) =>
-  track.codec + (track.clockRateHz ? " " + track.clockRateHz / 1000 + " kHz" : "") + (track.channels > 1 ? " × " + track.channels : "");
+  track.codec + (track.kind === "audio" ? " " + track.clockRateHz / 1000 + " kHz" : "") + (track.channels > 1 ? " × " + track.channels : "");
 
 const parameters = (track) => Object.entries(track.parameters || {}).map(([name, value]) => name + "=" + value).join(", ");
 
@@ -156,8 +156,8 @@ export class Details {
     let failed = false;
     try {
       const { body } = await ask("GET", this.path("/explain?" + query));
-      (body.matches || []).forEach((match) => lines.push("✓ " + match.want + ": track " + match.track + ", " + codecText(match)));
-      (body.misses || []).forEach((miss) => lines.push("✗ " + miss.want + ": " + (miss.text || miss.reason)));
+      (body.matches || []).forEach((match) => lines.push("✓ " + match.kind + ": track " + match.track + ", " + codecText(match)));
+      (body.misses || []).forEach((miss) => lines.push("✗ " + (miss.text || miss.reason)));
       (body.steps || []).forEach((step) => lines.push(String(step)));
     } catch (e) {
       failed = true;

@@ -21,21 +21,26 @@ final class Answer {
      * Says why something was not done: to the console's scripts as text that they put into a dialog as markup, to a
      * browser that sent a form as a page.
      *
-     * @param back where the page's link leads
+     * @param link where to go on
      */
-    static void refusal(HttpServletRequest request, HttpServletResponse response, int status, String text, String back)
+    static void refusal(
+            HttpServletRequest request, HttpServletResponse response, int status, String text, String link, String go)
             throws IOException {
+        String anchor = "<a href=\"" + escaped(link) + "\">" + escaped(go) + "</a>";
         if ("XMLHttpRequest".equals(request.getHeader("X-Requested-With"))) {
-            send(response, status, "text/plain", escaped(text));
+            // The dialog is made of preformatted text: broken here, or it is one long line.
+            send(response, status, "text/plain", escaped(text).replace(". ", ".\n") + "\n\n" + anchor);
             return;
         }
         send(
                 response,
                 status,
                 "text/html",
-                "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Refused</title></head>"
-                        + "<body><h1>Refused</h1><p id=\"reason\">" + escaped(text) + "</p><p><a href=\""
-                        + escaped(back) + "\">Back</a></p></body></html>");
+                "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Refused</title>"
+                        + "<style>body { font-family: sans-serif; max-width: 40em; margin: 3em auto; padding: 0 1em;"
+                        + " line-height: 1.5; }</style></head>"
+                        + "<body><h1>Refused</h1><p id=\"reason\">" + escaped(text) + "</p><p>" + anchor
+                        + "</p></body></html>");
     }
 
     static void json(HttpServletResponse response, String json) throws IOException {

@@ -14,8 +14,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -140,12 +143,8 @@ final class BundleRequest {
             case "stop" -> present.stop(name);
             case "uninstall" -> present.remove(name);
             case "refresh" -> {
-                Impact impact = present.impact(name);
-                if (asksFirst(present, name, impact)) {
-                    refuseUnasked("Refreshing", name, impact);
-                    return;
-                }
-                present.refresh(name);
+                refuseUnasked("Refreshing", name, present.impact(name));
+                return;
             }
             default -> {
                 refuse(UNPROCESSABLE, "Choose a jar to update " + name + ".");
@@ -174,20 +173,30 @@ final class BundleRequest {
         }
     }
 
-    /** A bundle of the operator's that nothing hangs on may be changed here; for others there is a page that asks. */
+    /** Plug-ins and bundles of the operator's that nothing hangs on may be updated here; others where one is asked. */
     private static boolean asksFirst(BundleStore present, String name, Impact impact) {
         boolean alone = impact.bundles().stream().allMatch(name::equals);
+        boolean plugIn = name.startsWith("io.sluice.driver.") || name.startsWith("io.sluice.protocol.");
         boolean deployed = present.bundles().stream()
                 .filter(info -> info.symbolicName().equals(name))
                 .allMatch(info -> info.origin() == BundleInfo.Origin.DEPLOYED);
-        return !alone || !deployed;
+        return !alone || !(plugIn || deployed);
     }
 
     private void refuseUnasked(String what, String name, Impact impact) throws IOException {
-        refuse(
+        String others =
+                impact.bundles().stream().filter(each -> !each.equals(name)).collect(Collectors.joining(", "));
+        String page = request.getContextPath() + request.getServletPath() + "/installer#"
+                + URLEncoder.encode(name, StandardCharsets.UTF_8);
+        Answer.refusal(
+                request,
+                response,
                 HttpServletResponse.SC_CONFLICT,
-                what + " " + name + " restarts " + String.join(", ", impact.bundles()) + ". " + impact.text()
-                        + " Nothing was done: do it on the page Install, which asks first.");
+                what + " " + name + ": " + impact.text()
+                        + (others.isEmpty() ? "" : " These restart with it: " + others + ".")
+                        + " Nothing was done. The page Install does it, and asks first.",
+                page,
+                "Install");
     }
 
     private @Nullable Bundle bundle(String id) {
@@ -200,7 +209,12 @@ final class BundleRequest {
 
     private void refuse(int status, String text) throws IOException {
         Answer.refusal(
-                request, response, status, text, request.getContextPath() + request.getServletPath() + "/bundles");
+                request,
+                response,
+                status,
+                text,
+                request.getContextPath() + request.getServletPath() + "/bundles",
+                "Bundles");
     }
 
     private static int statusOf(BundleRefusedException refused) {

@@ -10,25 +10,28 @@ import java.util.function.IntPredicate;
 /** Masks credentials in the console's output: in the URLs of a page, of JSON, or of plain text, and nothing else. */
 final class SecretText {
     private static final String MARK = "://";
+    /** The same as the console's JSON writes it. */
+    private static final String ESCAPED_MARK = ":\\/\\/";
+
     private static final int MAX_SCHEME = 40;
 
     private SecretText() {}
 
     /** @param type of the content; it says what ends a URL */
     static String mask(String text, String type) {
-        int mark = text.indexOf(MARK);
-        if (mark < 0) {
-            return text;
-        }
         IntPredicate ends = ends(type);
         StringBuilder masked = new StringBuilder(text.length());
         int done = 0;
-        while (mark >= 0) {
+        for (int mark = text.indexOf(':'); mark >= 0; mark = text.indexOf(':', Math.max(done, mark + 1))) {
+            boolean escaped = text.startsWith(ESCAPED_MARK, mark);
+            if (!escaped && !text.startsWith(MARK, mark)) {
+                continue;
+            }
             int start = schemeBefore(text, mark, done);
-            int end = endAfter(text, mark + MARK.length(), ends);
-            masked.append(text, done, start).append(Source.mask(text.substring(start, end)));
+            int end = endAfter(text, mark + (escaped ? ESCAPED_MARK : MARK).length(), ends);
+            String url = text.substring(start, end);
+            masked.append(text, done, start).append(Source.mask(escaped ? url.replace("\\/", "/") : url));
             done = end;
-            mark = text.indexOf(MARK, end);
         }
         return masked.append(text, done, text.length()).toString();
     }

@@ -81,18 +81,17 @@ class ConsoleDoorTest {
         framework.bundle(7, "acme.cam");
         store.has("acme.cam", Origin.DEPLOYED, "acme.cam");
 
-        for (String action : List.of("stop", "start", "refresh", "uninstall")) {
+        for (String action : List.of("stop", "start", "uninstall")) {
             FakeExchange exchange = ask(ADMIN, "POST", "/bundles/7", Map.of("action", action));
 
             assertThat(exchange.status()).isEqualTo(200);
             assertThat(exchange.text()).contains("\"stateRaw\":");
         }
-        assertThat(store.calls())
-                .containsExactly("stop acme.cam", "start acme.cam", "refresh acme.cam", "remove acme.cam");
+        assertThat(store.calls()).containsExactly("stop acme.cam", "start acme.cam", "remove acme.cam");
     }
 
     @Test
-    void refreshesNothingWideWithoutAsking() {
+    void refreshesNothingWithoutAsking() {
         framework.bundle(7, "io.sluice.api");
         store.has("io.sluice.api", Origin.SHIPPED, "io.sluice.api", "io.sluice.core");
 

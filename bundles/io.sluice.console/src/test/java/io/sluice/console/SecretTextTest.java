@@ -33,6 +33,8 @@ class SecretTextTest {
     void masksPasswordsWithQuotesAndBrackets() {
         assertThat(SecretText.mask("{\"a\":\"rtsp://u:S3\\\"cr<3t@h/x\",\"b\":1}", "application/json"))
                 .isEqualTo("{\"a\":\"rtsp://u:***@h/x\",\"b\":1}");
+        assertThat(SecretText.mask("[\"rtsp:\\/\\/u:S3\\\\cr3t@h\\/x?token=S3cr3t\"]", "application/json"))
+                .isEqualTo("[\"rtsp://u:***@h/x?token=***\"]");
         assertThat(SecretText.mask("a = rtsp://u:S3\"cr<3t@h/x b", "text/plain"))
                 .isEqualTo("a = rtsp://u:***@h/x b");
     }
