@@ -64,10 +64,10 @@ final class DiagCommand {
         Map<String, String> questions = new LinkedHashMap<>();
         questions.put("diag.json", "api/v1/diag?stacks");
         questions.put("health.json", "api/v1/health");
-        questions.put("streams.json", "api/v1/streams?limit=1000");
-        questions.put("sessions.json", "api/v1/sessions?limit=1000");
+        questions.put("streams.json", "api/v1/streams?itemsPerPage=1000");
+        questions.put("sessions.json", "api/v1/sessions?itemsPerPage=1000");
         questions.put("drivers.json", "api/v1/drivers");
-        questions.put("bundles.json", "api/v1/bundles?limit=1000");
+        questions.put("bundles.json", "api/v1/bundles?itemsPerPage=1000");
         questions.put("metrics.txt", "metrics");
         return questions;
     }

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import tools.jackson.databind.JsonNode;
 
 /**
  * {@code passwd}: of the server's own administrator in {@code conf/admin.secret}, of everybody else in the
@@ -74,16 +73,11 @@ final class PasswordCommand {
 
     private void withServer(Path home, String name) throws CommandFailedException, IOException {
         ServerClient server = ServerClient.of(arguments, environment);
-        if (isOwnAdministrator(name) && !configured(server).contains(name)) {
+        if (isOwnAdministrator(name) && !server.has(USERS + "/" + name)) {
             store(home, askPassword(name));
         } else {
             tell(server, name);
         }
-    }
-
-    private static List<String> configured(ServerClient server) throws CommandFailedException {
-        JsonNode users = Json.read(server.get(USERS, ServerClient.JSON));
-        return users.findValuesAsString("name");
     }
 
     private void tell(ServerClient server, String name) throws CommandFailedException {
@@ -160,11 +154,12 @@ final class PasswordCommand {
             if (password == null || password.isEmpty()) {
                 throw new CommandFailedException(ExitCode.USAGE, "no password was given; nothing was changed");
             }
-            if (password.length() > PasswordHash.MAX_PASSWORD
+            if (password.length() < PasswordHash.MIN_PASSWORD
+                    || password.length() > PasswordHash.MAX_PASSWORD
                     || password.chars().anyMatch(Character::isISOControl)
                     || password.startsWith(PasswordHash.PREFIX)) {
                 throw new CommandFailedException(
-                        ExitCode.USAGE, "a password has at most 1024 characters and no control characters");
+                        ExitCode.USAGE, "a password has 8 to 1024 characters, none of them a control character");
             }
             return password;
         } catch (IOException gone) {

@@ -110,6 +110,16 @@ final class ServerClient {
         return send("GET", path, accept, JSON, BodyPublishers.noBody());
     }
 
+    /** Whether there is something at a path. */
+    boolean has(String path) throws CommandFailedException {
+        HttpResponse<String> response = exchange("GET", path, JSON, JSON, BodyPublishers.noBody());
+        if (response.statusCode() == 404) {
+            return false;
+        }
+        bodyOf(response);
+        return true;
+    }
+
     String delete(String path) throws CommandFailedException {
         return send("DELETE", path, JSON, JSON, BodyPublishers.noBody());
     }
@@ -128,6 +138,18 @@ final class ServerClient {
 
     private String send(String method, String path, String accept, String type, BodyPublisher body)
             throws CommandFailedException {
+        return bodyOf(exchange(method, path, accept, type, body));
+    }
+
+    private static String bodyOf(HttpResponse<String> response) throws CommandFailedException {
+        if (response.statusCode() >= 300) {
+            throw refused(response);
+        }
+        return response.body();
+    }
+
+    private HttpResponse<String> exchange(String method, String path, String accept, String type, BodyPublisher body)
+            throws CommandFailedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(server + "/" + path))
                 .timeout(ANSWER_LIMIT)
                 .header("Authorization", "Bearer " + token)
@@ -136,11 +158,7 @@ final class ServerClient {
                 .method(method, body)
                 .build();
         try {
-            HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
-            if (response.statusCode() >= 300) {
-                throw refused(response);
-            }
-            return response.body();
+            return client.send(request, BodyHandlers.ofString());
         } catch (HttpTimeoutException late) {
             throw new CommandFailedException(ExitCode.NOT_REACHED, "the server at " + server + " does not answer");
         } catch (ConnectException closed) {

@@ -226,17 +226,17 @@ class CliTest {
     @Test
     void asksTwiceAndTakesNothingWhenTheTwoDiffer() throws IOException {
         terminal.interactive = true;
-        terminal.answers.addAll(List.of("one", "two"));
+        terminal.answers.addAll(List.of("long-one", "long-two"));
 
         assertThat(run("passwd")).isEqualTo(ExitCode.USAGE);
         assertThat(terminal.asked).hasSize(2);
         assertThat(AdminSecret.file(home)).doesNotExist();
-        terminal.answers.addAll(List.of("one", "one"));
+        terminal.answers.addAll(List.of("long-one", "long-one"));
         assertThat(run("passwd")).isEqualTo(ExitCode.OK);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a\tb", "{pbkdf2}x"})
+    @ValueSource(strings = {"", "7-chars", "tab\tinside", "{pbkdf2}xxxx"})
     void refusesWhatIsNoPassword(String password) {
         terminal.answers.add(password);
 

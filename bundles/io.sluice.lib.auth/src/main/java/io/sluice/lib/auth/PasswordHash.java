@@ -28,6 +28,9 @@ public final class PasswordHash {
     /** Longest password, in characters: hashing starts with reading all of it. */
     public static final int MAX_PASSWORD = 1024;
 
+    /** Shortest password that is set, in characters; a shorter one in the configuration counts all the same. */
+    public static final int MIN_PASSWORD = 8;
+
     private static final int MIN_ITERATIONS = 1000;
     private static final int MAX_ITERATIONS = 2_000_000;
     private static final int SALT_BYTES = 16;

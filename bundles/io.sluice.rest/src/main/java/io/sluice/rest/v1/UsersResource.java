@@ -35,7 +35,6 @@ public final class UsersResource {
     private static final Set<String> ROLES = Set.of("viewer", "publisher", "admin");
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}._@-]{1,64}");
     private static final int MAX_USERS = 1000;
-    private static final int LEAST_PASSWORD = 8;
 
     private final ConfigDoor config;
     private final SecureRandom random = new SecureRandom();
@@ -148,9 +147,9 @@ public final class UsersResource {
         var wanted = new LinkedHashMap<String, Object>();
         String password = members.text("password");
         if (password != null) {
-            if (password.length() < LEAST_PASSWORD || password.length() > PasswordHash.MAX_PASSWORD) {
-                throw ProblemException.badRequest(
-                        "a password has " + LEAST_PASSWORD + " to " + PasswordHash.MAX_PASSWORD + " characters");
+            if (password.length() < PasswordHash.MIN_PASSWORD || password.length() > PasswordHash.MAX_PASSWORD) {
+                throw ProblemException.badRequest("a password has " + PasswordHash.MIN_PASSWORD + " to "
+                        + PasswordHash.MAX_PASSWORD + " characters");
             }
             wanted.put("password", PasswordHash.of(password, random).text());
             wanted.put("digest", DigestHash.of(name, password).text());
