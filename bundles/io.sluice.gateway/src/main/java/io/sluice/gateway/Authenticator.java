@@ -14,23 +14,16 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out who asks: by the Authorization header, the session cookie, or as a direct peer on this machine. */
 final class Authenticator {
-    private static final int MOST_KNOWN = 1_000;
-    private static final long KNOWN_NS = TimeUnit.SECONDS.toNanos(10);
     private static final int MOST_HEADER = 4_096;
 
     private final Sessions sessions;
-    /** Headers that were right a moment ago, by their hash: checking a password costs a tenth of a second. */
-    private final Expiring<Identity> known;
 
-    Authenticator(Sessions sessions, LongSupplier nanoTime) {
+    Authenticator(Sessions sessions) {
         this.sessions = sessions;
-        known = new Expiring<>(MOST_KNOWN, KNOWN_NS, nanoTime);
     }
 
     CompletionStage<Who> who(Request request, Client client, OriginRules.Site site, Users users) {
@@ -52,18 +45,13 @@ final class Authenticator {
     }
 
     private CompletionStage<Who> byHeader(String header, Client client, Users users) {
-        String key = Hashes.sha256(header);
-        Identity before = known.get(key);
-        if (before != null && users.isCurrent(before)) {
-            return done(new Who.Known(before, Who.Means.HEADER));
-        }
+        // Nothing is remembered here: a right guess must not be answered sooner than its peer's turn. Users does that.
         Credentials credentials = header.length() > MOST_HEADER ? null : credentials(header);
         if (credentials == null) {
             return done(new Who.Wrong(Duration.ZERO));
         }
         return users.login(credentials, client.address()).thenApply(login -> {
             if (login instanceof Login.Accepted accepted) {
-                known.put(key, accepted.identity());
                 return new Who.Known(accepted.identity(), Who.Means.HEADER);
             }
             return new Who.Wrong(((Login.Refused) login).retryAfter());

@@ -38,7 +38,7 @@ final class Gatekeeper {
     Gatekeeper(Supplier<@Nullable Users> users, Sessions sessions, Routes routes) {
         this.users = users;
         this.routes = routes;
-        authenticator = new Authenticator(sessions, System::nanoTime);
+        authenticator = new Authenticator(sessions);
         origins = new OriginRules(new OwnAddresses());
         rates = new Rates(System::nanoTime);
         pages = new Pages();

@@ -138,6 +138,45 @@ class UsersIT {
         }
     }
 
+    /** S-05. A password that was right a moment ago is no shortcut either. */
+    @Test
+    void aHundredWrongPasswordsOverHttpTakeMoreThanTwentySecondsAndOtherAddressesDoNotWait() throws Exception {
+        Path home = ServerProcess.homeWith(NO_STREAMS);
+        try (ServerProcess server = ServerProcess.launch(home, Map.of("SLUICE_ADMIN_PASSWORD", "chosen-S3cr3t"))) {
+            server.awaitBanner();
+            assertThat(status(server, "127.0.0.1", "admin:chosen-S3cr3t")).isEqualTo("200");
+            assertThat(status(server, "127.0.0.1", "admin:admin")).isEqualTo("401");
+            long start = System.nanoTime();
+            int tried = 0;
+            while (System.nanoTime() - start < Duration.ofSeconds(20).toNanos()) {
+                assertThat(status(server, "127.0.0.1", "admin:wrong" + tried++)).isEqualTo("401");
+            }
+            assertThat(tried).isLessThan(100);
+            assertThat(status(server, "127.0.0.1", "admin:chosen-S3cr3t")).isEqualTo("401");
+            assertThat(status(server, "127.0.0.2", "admin:chosen-S3cr3t")).isEqualTo("200");
+            assertThat(server.log()).anyMatch(line -> line.contains("event=auth.locked"));
+            assertThat(server.log()).noneMatch(line -> line.contains("wrong0") || line.contains("S3cr3t"));
+        }
+    }
+
+    /** As curl sees it, from one of this machine's addresses. */
+    private static String status(ServerProcess server, String from, String credentials) throws Exception {
+        String url = "http://127.0.0.1:" + server.httpPort() + "/api/v1/users";
+        return PeerProcess.run(
+                Duration.ofSeconds(20),
+                "curl",
+                "-s",
+                "-o",
+                "/dev/null",
+                "-w",
+                "%{http_code}",
+                "--interface",
+                from,
+                "-u",
+                credentials,
+                url);
+    }
+
     @Test
     void theDistributionHasNoDefaultPassword() throws Exception {
         try (Stream<Path> files = Files.walk(Dist.directory())) {
