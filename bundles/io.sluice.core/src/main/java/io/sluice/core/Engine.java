@@ -87,6 +87,10 @@ final class Engine implements AutoCloseable {
         return lane;
     }
 
+    MediaThreads mediaThreads() {
+        return mediaThreads;
+    }
+
     /** Lane only. */
     Streams streams() {
         return streams;

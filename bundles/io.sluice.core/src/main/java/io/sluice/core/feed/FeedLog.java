@@ -54,8 +54,10 @@ final class FeedLog {
     private volatile long heldBytes;
     private volatile int epochNumber;
 
+    // Only the writer sets it; readers count what they take.
+    private volatile LogBudget budget = new LogBudget(Long.MAX_VALUE);
+
     // Only the writer's.
-    private LogBudget budget = new LogBudget(Long.MAX_VALUE);
     private Epoch epoch = new Epoch(0, null);
     private @Nullable Segment current;
     private boolean published;
@@ -185,6 +187,11 @@ final class FeedLog {
     @Nullable
     Reason ended() {
         return end.get();
+    }
+
+    /** Where readers count what they take. */
+    LogBudget budget() {
+        return budget;
     }
 
     /** A new reader. */

@@ -126,6 +126,7 @@ final class LogCursor implements Cursor {
         }
         if (lostAt >= 0) {
             add(skipped, key.number() - lostAt);
+            log.budget().skipped(key.number() - lostAt);
         }
         enter(key.segment(), key.index());
         return true;
@@ -170,6 +171,7 @@ final class LogCursor implements Cursor {
                 preamble = null;
                 preambleSent = 0;
             }
+            log.budget().sent(0, sent);
             return;
         }
         position += sent;
@@ -181,6 +183,7 @@ final class LogCursor implements Cursor {
         if (index > before) {
             add(units, index - before);
         }
+        log.budget().sent(index - before, sent);
     }
 
     @Override

@@ -72,6 +72,11 @@ public final class MediaThreads implements AutoCloseable {
         return overtaken.size();
     }
 
+    /** What the logs of all feeds hold, and what went through them. */
+    public LogBudget budget() {
+        return budget;
+    }
+
     /** Direct memory that the logs of all feeds hold now. */
     public long logBytes() {
         return budget.heldBytes();

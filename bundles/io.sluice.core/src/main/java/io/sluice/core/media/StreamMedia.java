@@ -255,6 +255,7 @@ public final class StreamMedia implements AutoCloseable {
         if (!slot.admit(unit, key, arrivalNs)) {
             return;
         }
+        thread.budget().received(unit.sizeBytes());
         int rateHz = slot.codec().clockRateHz();
         long rebases = timeline.rebases();
         AccessUnit timed = timeline.rebase(

@@ -1,0 +1,25 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.metrics;
+
+import io.sluice.api.http.Gateway;
+import jakarta.servlet.Servlet;
+import org.apache.felix.hc.api.execution.HealthCheckExecutor;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** {@code /readyz}: whether the server serves. */
+@Component(
+        service = Servlet.class,
+        property = {"osgi.http.whiteboard.servlet.pattern=/readyz", Gateway.ROLE + "=" + Gateway.ANYBODY_KNOWN})
+public final class ReadyServlet extends Probe {
+    private static final long serialVersionUID = 1L;
+
+    @Activate
+    public ReadyServlet(@Reference HealthCheckExecutor executor) {
+        super(executor, READY);
+    }
+}
