@@ -9,6 +9,7 @@ import io.sluice.api.config.ConfigRefusedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -119,6 +120,15 @@ public final class ConfigService implements ConfigFile {
     @Override
     public Document document() throws ConfigRefusedException {
         return thread.call(() -> editor.document(applied.problem()));
+    }
+
+    @Override
+    public Map<String, Object> read(String text) throws ConfigRefusedException {
+        try {
+            return PlainTree.of(YamlText.parse("configuration", text));
+        } catch (ConfigException wrong) {
+            throw new ConfigRefusedException(ConfigRefusedException.Cause.INVALID, wrong.problems());
+        }
     }
 
     @Override

@@ -37,7 +37,7 @@ public final class FakeFile implements ConfigFile {
         text = changed;
         version++;
         var streams = new LinkedHashMap<StreamName, List<Source>>();
-        YamlTree.of(changed)
+        YamlTree.of(read(changed))
                 .section("streams")
                 .forEach((name, value) -> streams.put(
                         StreamName.of(name),
@@ -49,6 +49,12 @@ public final class FakeFile implements ConfigFile {
     @Override
     public synchronized Document document() {
         return new Document(Path.of("/home/conf/sluice.yaml"), text, Source.mask(text), "v" + version, null, Set.of());
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public Map<String, Object> read(String other) {
+        return (Map<String, Object>) YamlTree.typed(other);
     }
 
     @Override
@@ -74,7 +80,7 @@ public final class FakeFile implements ConfigFile {
         require(etag);
         Map<Object, Object> tree = new LinkedHashMap<>();
         for (String section : List.of("streams", "preload", "exec", "auth", "env")) {
-            Object value = YamlTree.of(text).top(section);
+            Object value = YamlTree.of(read(text)).top(section);
             if (value != null) {
                 tree.put(section, value instanceof Map<?, ?> map ? new LinkedHashMap<>(map) : value);
             }

@@ -6,6 +6,7 @@ package io.sluice.api.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
@@ -19,6 +20,14 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface ConfigFile {
     /** What stands in the file now. */
     Document document() throws ConfigRefusedException;
+
+    /**
+     * What a text says, read as the file is read: maps, lists and strings as they are written, variables not filled in;
+     * an empty string where nothing stands. Never touches the disk.
+     *
+     * @throws ConfigRefusedException {@link ConfigRefusedException.Cause#INVALID}: it cannot be read at all
+     */
+    Map<String, Object> read(String text) throws ConfigRefusedException;
 
     /** What would become of a text, without changing anything. Masked secrets in it stand for those of the file. */
     Review review(String text);

@@ -55,10 +55,10 @@ public final class ConfigDoor {
     }
 
     /** What stands in a document. */
-    public static YamlTree tree(Document document) throws ProblemException {
+    public YamlTree tree(Document document) throws ProblemException {
         try {
-            return YamlTree.of(document.text());
-        } catch (IllegalArgumentException wrong) {
+            return YamlTree.of(file().read(document.text()));
+        } catch (ConfigRefusedException wrong) {
             throw new ProblemException(409, "the configuration file is wrong: " + wrong.getMessage());
         }
     }
@@ -73,9 +73,10 @@ public final class ConfigDoor {
         Etags.require(ifMatch, old.etag());
         YamlTree changed;
         try {
-            changed = YamlTree.of(text);
-        } catch (IllegalArgumentException wrong) {
-            throw ProblemException.badRequest(wrong);
+            changed = YamlTree.of(file().read(text));
+        } catch (ConfigRefusedException wrong) {
+            throw ProblemException.badRequest(String.valueOf(wrong.getMessage()))
+                    .with(wrong.problems());
         }
         guard.check(readable(old), changed);
         try {
@@ -86,11 +87,11 @@ public final class ConfigDoor {
     }
 
     /** A file that is broken has nothing that is known: everything in its replacement is new. */
-    private static YamlTree readable(Document old) {
+    private YamlTree readable(Document old) throws ProblemException {
         try {
-            return YamlTree.of(old.text());
-        } catch (IllegalArgumentException broken) {
-            return YamlTree.of("");
+            return YamlTree.of(file().read(old.text()));
+        } catch (ConfigRefusedException broken) {
+            return YamlTree.EMPTY;
         }
     }
 

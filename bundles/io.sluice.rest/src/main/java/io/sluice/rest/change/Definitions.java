@@ -63,7 +63,7 @@ public final class Definitions {
 
     /** Null when the file has no such stream. */
     public @Nullable Definition find(StreamName name) throws ProblemException {
-        return find(ConfigDoor.tree(config.document()), name);
+        return find(config.tree(config.document()), name);
     }
 
     private static @Nullable Definition find(YamlTree tree, StreamName name) {
@@ -79,7 +79,7 @@ public final class Definitions {
 
     /** All names with what is kept running. */
     public YamlTree tree() throws ProblemException {
-        return ConfigDoor.tree(config.document());
+        return config.tree(config.document());
     }
 
     /**

@@ -14,19 +14,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** A configuration as maps, lists and strings, the way it was written: nothing is converted, no variable filled in. */
 public final class YamlTree {
     private static final int MAX_CHARS = 4 << 20;
     private static final int MAX_ALIASES = 50;
-    private static final int MAX_DEPTH = 16;
+
+    /** Without anything in it. */
+    public static final YamlTree EMPTY = new YamlTree(Map.of());
 
     private final Map<String, Object> root;
 
@@ -34,64 +30,29 @@ public final class YamlTree {
         this.root = root;
     }
 
+    /** What {@link io.sluice.api.config.ConfigFile#read} gives. */
+    public static YamlTree of(Map<String, Object> root) {
+        return new YamlTree(map(root));
+    }
+
     /**
-     * Reads a text.
+     * A tree of maps, lists, strings, numbers, booleans and nulls, as in JSON.
      *
-     * @throws IllegalArgumentException when it is no YAML, or no map
+     * @throws IllegalArgumentException when it is no YAML
      */
-    public static YamlTree of(String text) {
-        try {
-            Node node = new Compose(settings()).composeString(text).orElse(null);
-            return new YamlTree(map(node == null ? null : written(node, 0)));
-        } catch (YamlEngineException wrong) {
-            throw notYaml(wrong);
-        }
-    }
-
-    /** A tree of maps, lists, strings, numbers, booleans and nulls, as in JSON. */
     public static @Nullable Object typed(String text) {
-        try {
-            return new Load(settings()).loadFromString(text);
-        } catch (YamlEngineException wrong) {
-            throw notYaml(wrong);
-        }
-    }
-
-    private static LoadSettings settings() {
-        return LoadSettings.builder()
+        LoadSettings settings = LoadSettings.builder()
                 .setAllowDuplicateKeys(false)
                 .setMaxAliasesForCollections(MAX_ALIASES)
                 .setCodePointLimit(MAX_CHARS)
                 .build();
-    }
-
-    private static IllegalArgumentException notYaml(YamlEngineException wrong) {
-        String message = String.valueOf(wrong.getMessage());
-        return new IllegalArgumentException(
-                "it is not YAML: " + message.lines().findFirst().orElse(""), wrong);
-    }
-
-    /** Aliases may make a tree endless, so its depth has a limit. */
-    private static Object written(Node node, int depth) {
-        if (depth > MAX_DEPTH) {
-            throw new IllegalArgumentException("it is nested too deeply");
+        try {
+            return new Load(settings).loadFromString(text);
+        } catch (YamlEngineException wrong) {
+            String message = String.valueOf(wrong.getMessage());
+            throw new IllegalArgumentException(
+                    "it is not YAML: " + message.lines().findFirst().orElse(""), wrong);
         }
-        if (node instanceof ScalarNode scalar) {
-            return scalar.getValue();
-        }
-        if (node instanceof SequenceNode sequence) {
-            return sequence.getValue().stream()
-                    .map(item -> written(item, depth + 1))
-                    .toList();
-        }
-        var fields = new LinkedHashMap<String, Object>();
-        for (NodeTuple field : ((MappingNode) node).getValue()) {
-            String key = String.valueOf(written(field.getKeyNode(), depth + 1));
-            if (fields.put(key, written(field.getValueNode(), depth + 1)) != null) {
-                throw new IllegalArgumentException("a key is there twice");
-            }
-        }
-        return fields;
     }
 
     private static Map<String, Object> map(@Nullable Object value) {

@@ -7,7 +7,6 @@ package io.sluice.rest.go2rtc;
 import io.sluice.api.net.Listeners;
 import io.sluice.api.stream.StreamRegistry;
 import io.sluice.rest.change.ConfigDoor;
-import io.sluice.rest.change.YamlTree;
 import io.sluice.rest.http.Access;
 import io.sluice.rest.http.Answer;
 import io.sluice.rest.http.Call;
@@ -53,9 +52,9 @@ final class ServerCalls {
             if (Access.ADMIN.admits(call.identity())) {
                 path = document.file().toString();
             }
-            Object configured = YamlTree.of(document.text()).section(RTSP).get("default_query");
+            Object configured = config.tree(document).section(RTSP).get("default_query");
             query = configured == null || configured.toString().isEmpty() ? query : configured.toString();
-        } catch (ProblemException | IllegalArgumentException unreadable) {
+        } catch (ProblemException unreadable) {
             // Then it is what it is without a file.
         }
         rtsp.put("default_query", query);

@@ -101,7 +101,7 @@ public final class ConfigResource {
     private static Edit edit(List<String> path, @Nullable Object value) throws ProblemException {
         if (value != null) {
             boolean[] masked = new boolean[1];
-            YamlTree.of("").with(List.of("value"), value).scalars(text -> masked[0] |= text.contains(MASK));
+            YamlTree.EMPTY.with(List.of("value"), value).scalars(text -> masked[0] |= text.contains(MASK));
             if (masked[0]) {
                 throw ProblemException.badRequest("*** stands for a secret only where the whole text is put");
             }

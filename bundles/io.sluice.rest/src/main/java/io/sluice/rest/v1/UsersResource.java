@@ -65,7 +65,7 @@ public final class UsersResource {
     }
 
     private Answer list(Call call) throws ProblemException {
-        List<Map<String, Object>> users = users(ConfigDoor.tree(config.document()));
+        List<Map<String, Object>> users = users(config.tree(config.document()));
         if (!call.wantsText()) {
             return Answer.json(Pages.of(call, users, UsersResource::shown));
         }
@@ -97,7 +97,7 @@ public final class UsersResource {
     }
 
     private Answer get(Call call) throws ProblemException {
-        Map<String, Object> user = find(users(ConfigDoor.tree(config.document())), call.parameter("user"));
+        Map<String, Object> user = find(users(config.tree(config.document())), call.parameter("user"));
         if (user == null) {
             throw unknown();
         }
@@ -137,6 +137,8 @@ public final class UsersResource {
                 changed.add(result);
             } else {
                 changed.set(users.indexOf(old), result);
+                // Who stands there several times has several passwords; after a change there is one.
+                changed.removeIf(user -> user != result && name.equals(user.get("name")));
             }
             return result.equals(old) ? List.of() : List.of(new Edit(PLACE, List.copyOf(changed)));
         });

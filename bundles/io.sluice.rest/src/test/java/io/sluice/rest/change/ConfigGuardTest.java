@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.rest.http.ProblemException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,8 +24,13 @@ class ConfigGuardTest {
 
     private final ConfigGuard guard = new ConfigGuard(new SourcePolicy(scheme -> false, (scheme, authority) -> null));
 
+    @SuppressWarnings("unchecked")
+    private static YamlTree tree(String text) {
+        return YamlTree.of((Map<String, Object>) YamlTree.typed(text));
+    }
+
     private void check(String changed) throws ProblemException {
-        guard.check(YamlTree.of(OLD), YamlTree.of(changed));
+        guard.check(tree(OLD), tree(changed));
     }
 
     @Test
