@@ -20,6 +20,8 @@ public class RouterServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(RouterServlet.class);
 
+    private static final int DRAINED_BYTES = 64 * 1024;
+
     private final transient Router router;
     private final String root;
 
@@ -42,6 +44,7 @@ public class RouterServlet extends HttpServlet {
             noteChange(request, identity, answer);
         } catch (ProblemException problem) {
             answer = problem.answer();
+            drain(request);
         } catch (RuntimeException defect) {
             LOG.atError()
                     .addKeyValue("event", "api.defect")
@@ -60,6 +63,13 @@ public class RouterServlet extends HttpServlet {
     private static String path(HttpServletRequest request, String root) {
         String path = request.getRequestURI().substring(request.getContextPath().length());
         return path.startsWith(root) ? path.substring(root.length()) : "";
+    }
+
+    /** A short body that nobody read would cost the connection to the gateway. */
+    private static void drain(HttpServletRequest request) throws IOException {
+        if (request.getContentLengthLong() <= DRAINED_BYTES) {
+            request.getInputStream().readNBytes(DRAINED_BYTES);
+        }
     }
 
     private static void noteChange(HttpServletRequest request, Identity identity, Answer answer) {
