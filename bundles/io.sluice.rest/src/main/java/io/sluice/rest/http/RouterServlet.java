@@ -14,6 +14,7 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Hands requests to a router. Whoever comes without the gateway's word who asks is refused. */
 public class RouterServlet extends HttpServlet {
@@ -39,8 +40,11 @@ public class RouterServlet extends HttpServlet {
             if (identity == null) {
                 throw new ProblemException(403, "nobody said who asks");
             }
-            answer = router.answer(
-                    request.getMethod(), path(request, root), request.getQueryString(), identity, wire(request));
+            // For what logs the change itself, and says by whom.
+            try (MDC.MDCCloseable user = MDC.putCloseable("user", identity.name())) {
+                answer = router.answer(
+                        request.getMethod(), path(request, root), request.getQueryString(), identity, wire(request));
+            }
             noteChange(request, identity, answer);
         } catch (ProblemException problem) {
             answer = problem.answer();
