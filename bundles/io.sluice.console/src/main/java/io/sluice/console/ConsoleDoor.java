@@ -22,6 +22,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.MDC;
 
 /**
  * Who gets into the Web Console: administrators of all streams whom the gateway has recognised. There is no password
@@ -65,11 +66,21 @@ public final class ConsoleDoor implements SecurityProvider {
     public @Nullable Object authenticate(HttpServletRequest request, HttpServletResponse response) {
         try {
             Object identity = request.getAttribute(Gateway.IDENTITY);
+            if (request.getHeader("Authorization") != null) {
+                // What a browser sends by itself would be sent for foreign pages too.
+                Answer.text(
+                        response,
+                        HttpServletResponse.SC_FORBIDDEN,
+                        "The console takes no credentials but a session: log in. For programs there is /api/v1.");
+                return null;
+            }
             if (!isAdministrator(identity)) {
                 Answer.text(response, HttpServletResponse.SC_FORBIDDEN, "The console is for administrators.");
                 return null;
             }
-            return answered(request, response) ? null : identity;
+            try (MDC.MDCCloseable user = MDC.putCloseable("user", ((Identity) identity).name())) {
+                return answered(request, response) ? null : identity;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -57,6 +57,14 @@ class ConsoleDoorTest {
         assertThat(ask(null, "GET", "/streams", Map.of()).result()).isNull();
     }
 
+    @Test
+    void takesASessionOnly() {
+        FakeExchange exchange = ask(ADMIN, "GET", "/streams", Map.of("header Authorization", "Basic YWRtaW46eA=="));
+
+        assertThat(exchange.result()).isNull();
+        assertThat(exchange.status()).isEqualTo(403);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/bundles", "/bundles/7", "/bundles.json", "/bundles/.json", "/install", "/install/x"})
     void letsNoChangeOfBundlesReachTheConsole(String path) {

@@ -49,6 +49,7 @@ final class FakeExchange {
             case "getContextPath" -> contextPath;
             case "getServletPath" -> servletPath;
             case "getParameter" -> parameters.get(arguments[0]);
+            case "getHeader" -> parameters.get("header " + arguments[0]);
             case "getParts" -> List.of();
             default -> null;
         });

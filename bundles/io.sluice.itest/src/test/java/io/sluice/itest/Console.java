@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 final class Console implements AutoCloseable {
     private static final Pattern PASSWORD = Pattern.compile("administrator admin, password (\\S+)");
 
+    private static final String BASE_PATH = "api.base_path=";
+
     final ServerProcess server;
     final Browser browser;
     final HttpClient http = HttpClient.newBuilder()
@@ -27,16 +29,24 @@ final class Console implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .build();
 
-    private Console(ServerProcess server, Browser browser) {
+    private final String path;
+
+    private Console(ServerProcess server, Browser browser, String path) {
         this.server = server;
         this.browser = browser;
+        this.path = path;
     }
 
     /** @param pictures name of the folder below {@code target} that screenshots go to */
     static Console start(String pictures, String yaml, String... options) throws IOException {
         ServerProcess server = ServerProcess.start(yaml, options);
         try {
-            return new Console(server, Browser.start(pictures));
+            String path = Stream.of(options)
+                    .filter(option -> option.startsWith(BASE_PATH))
+                    .map(option -> option.substring(BASE_PATH.length()))
+                    .findFirst()
+                    .orElse("");
+            return new Console(server, Browser.start(pictures), path);
         } catch (IOException | RuntimeException e) {
             server.close();
             throw e;
@@ -58,9 +68,14 @@ final class Console implements AutoCloseable {
         return "http://127.0.0.1:" + server.httpPort();
     }
 
+    /** With the base path. */
+    String base() {
+        return origin() + path;
+    }
+
     /** Of a page of the console. */
     String url(String page) {
-        return origin() + "/system/console/" + page;
+        return base() + "/system/console/" + page;
     }
 
     void open(String page) {
@@ -89,7 +104,7 @@ final class Console implements AutoCloseable {
     /** A request as the browser that is logged in would make it. */
     HttpResponse<String> ask(String method, String path, String type, String body)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(origin() + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base() + path))
                 .timeout(Duration.ofSeconds(20))
                 .header("Origin", origin())
                 .header("Sec-Fetch-Site", "same-origin")
