@@ -59,6 +59,7 @@ public final class AuthService implements Users, SynchronousConfigurationListene
     private final Object loading = new Object();
     private final Set<Remark> remarked = new HashSet<>();
     private String listened = "";
+    private boolean headless;
     private @Nullable StartupReport report;
     /** Null until the configuration was applied: nobody gets in before that. */
     private volatile @Nullable Accounts accounts;
@@ -163,6 +164,7 @@ public final class AuthService implements Users, SynchronousConfigurationListene
         Account administrator = own.account();
         accounts = administrator == null ? configured : configured.plus(administrator);
         remark(reader.remarks());
+        warnOfNobody(configured, administrator);
         if (file != null && configured.configured()) {
             FileModes.warnIfOpen(file);
         }
@@ -194,6 +196,16 @@ public final class AuthService implements Users, SynchronousConfigurationListene
             }
         }
         remarked.retainAll(remarks);
+    }
+
+    private void warnOfNobody(Accounts configured, @Nullable Account administrator) {
+        boolean nobody = administrator == null && !configured.hasAdministrator();
+        if (nobody && !headless) {
+            LOG.atWarn()
+                    .addKeyValue("event", "auth.no_admin")
+                    .log("No user is administrator of everything any more; ./sluice passwd makes one");
+        }
+        headless = nobody;
     }
 
     private void warnOfOpenListeners(Accounts configured, Map<String, Map<String, Object>> all) {

@@ -34,11 +34,11 @@ final class Schema {
                     .key(
                             "users",
                             new TableType(Section.of("users")
-                                    .key("name", TEXT, "")
+                                    .key("name", UserTypes.NAME, "")
                                     .key("password", SECRET, "")
                                     .key("digest", SECRET, null)
                                     .key("role", oneOf("viewer", "publisher", "admin"), "viewer")
-                                    .key("streams", listOf(TEXT), NONE)),
+                                    .key("streams", listOf(UserTypes.STREAM), NONE)),
                             null),
             Section.of("tuning")
                     .key("hold", duration("0s", "1h"), "30s")

@@ -115,7 +115,8 @@ final class ValueTypes {
         return new Several(type);
     }
 
-    private static ValueType scalar(String allowed, Function<String, @Nullable Object> check) {
+    /** @param check gives the property, or null for what is refused */
+    static ValueType scalar(String allowed, Function<String, @Nullable Object> check) {
         return scalar(allowed, AttributeDefinition.STRING, check);
     }
 
