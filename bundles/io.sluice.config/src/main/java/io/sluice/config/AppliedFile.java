@@ -102,7 +102,7 @@ final class AppliedFile {
         watch = WatchLines.of(wanted);
         try {
             if (model == null) {
-                early = applier.foreign(wanted, true);
+                early = applier.unmarked(wanted);
             }
             model = wanted;
             List<String> changes = applier.apply(wanted);
@@ -151,13 +151,14 @@ final class AppliedFile {
         try {
             var changes = new ArrayList<>(early);
             early = List.of();
-            changes.addAll(applier.foreign(is, false));
+            changes.addAll(applier.foreign());
             if (changes.isEmpty()) {
                 return false;
             }
             boolean written = write(changes, editor);
-            ConfigModel now = model == null ? is : model;
-            applier.apply(now);
+            if (!written) {
+                applier.apply(is);
+            }
             return written;
         } catch (IOException failed) {
             event("config.store", () -> LOG.error("Configuration Admin cannot be read: {}", failed.getMessage()));

@@ -22,7 +22,8 @@ import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /**
- * Makes Configuration Admin equal to a model: touches what differs only, and only what the file is about. One thread.
+ * Makes Configuration Admin equal to a model: touches what differs only, only what the file is about, and nothing that
+ * somebody changed since it was last looked at. One thread.
  */
 final class ConfigApplier {
     /** Marks what came from the file. */
@@ -34,6 +35,8 @@ final class ConfigApplier {
             Constants.SERVICE_PID, ConfigurationAdmin.SERVICE_FACTORYPID, ConfigurationAdmin.SERVICE_BUNDLELOCATION);
 
     private final ConfigurationAdmin admin;
+    /** Properties by PID, as they were last written or looked at. */
+    private final Map<String, Map<String, Object>> known = new TreeMap<>();
 
     ConfigApplier(ConfigurationAdmin admin) {
         this.admin = admin;
@@ -54,28 +57,24 @@ final class ConfigApplier {
                 continue; // what is there of ours goes below
             }
             Configuration old = there.remove(pid);
-            String change = update(old, () -> admin.getConfiguration(pid, "?"), section.getValue());
+            String change = update(pid, old, () -> admin.getConfiguration(pid, "?"), section.getValue());
             note(changes, change, pid.substring("io.sluice.".length()));
         }
         // What goes makes room first: a stream that was renamed gives its device to the new name.
         Map<String, Configuration> streams = new TreeMap<>();
         model.streams().keySet().forEach(name -> {
-            String pid = StreamPid.FACTORY + "~" + StreamPid.encode(name);
-            Configuration old = there.remove(pid);
+            Configuration old = there.remove(StreamPid.of(name));
             if (old != null) {
                 streams.put(name, old);
             }
         });
         for (Configuration left : there.values()) {
-            if (isOfFile(left)) {
-                String name = nameOf(left);
-                left.delete();
-                changes.add("removed " + name);
-            }
+            remove(left, changes);
         }
         for (Map.Entry<String, Map<String, Object>> stream : model.streams().entrySet()) {
             String name = stream.getKey();
             String change = update(
+                    StreamPid.of(name),
                     streams.get(name),
                     () -> admin.getFactoryConfiguration(StreamPid.FACTORY, StreamPid.encode(name), "?"),
                     stream.getValue());
@@ -84,31 +83,43 @@ final class ConfigApplier {
         return changes;
     }
 
-    /**
-     * What others did to the configurations of a model that was applied.
-     *
-     * @param unmarked only to configurations that do not carry our mark
-     */
-    List<ForeignChanges.Change> foreign(ConfigModel applied, boolean unmarked) throws IOException {
-        Map<String, Configuration> there = existing();
-        if (!unmarked) {
-            return ForeignChanges.find(there, applied, applied.streams().keySet());
-        }
-        // As if what carries our mark were as it should be, and what is missing were still to be made.
-        Map<String, Map<String, Object>> sections = new TreeMap<>(applied.sections());
-        Map<String, Map<String, Object>> streams = new TreeMap<>(applied.streams());
-        sections.keySet().removeIf(pid -> isMissingOrMarked(there.get(pid)));
-        streams.keySet()
-                .removeIf(name -> isMissingOrMarked(there.get(StreamPid.FACTORY + "~" + StreamPid.encode(name))));
-        there.values().removeIf(ConfigApplier::isMarked);
-        return ForeignChanges.find(
-                there,
-                new ConfigModel(sections, streams, applied.notes()),
-                applied.streams().keySet());
+    /** What others did since the last look, or since it was written. The next {@link #apply} overwrites it. */
+    List<ForeignChanges.Change> foreign() throws IOException {
+        return look(new TreeMap<>(known), Set.of());
     }
 
-    private static boolean isMissingOrMarked(@Nullable Configuration configuration) {
-        return configuration == null || isMarked(configuration);
+    /**
+     * As {@link #foreign} at the start, when nothing is known yet: what does not carry our mark.
+     *
+     * @param model what is to be applied
+     */
+    List<ForeignChanges.Change> unmarked(ConfigModel model) throws IOException {
+        Map<String, Map<String, Object>> wanted = new TreeMap<>(model.sections());
+        model.streams().forEach((name, properties) -> wanted.put(StreamPid.of(name), properties));
+        Map<String, Map<String, Object>> expected = new TreeMap<>();
+        existing().forEach((pid, configuration) -> {
+            Map<String, Object> is = properties(configuration);
+            if (is != null && isMarked(configuration)) {
+                expected.put(pid, is);
+            } else if (wanted.containsKey(pid)) {
+                expected.put(pid, wanted.getOrDefault(pid, Map.of()));
+            }
+        });
+        return look(expected, model.streams().keySet());
+    }
+
+    private List<ForeignChanges.Change> look(Map<String, Map<String, Object>> expected, Set<String> taken)
+            throws IOException {
+        Map<String, Map<String, Object>> now = new TreeMap<>();
+        existing().forEach((pid, configuration) -> {
+            Map<String, Object> is = isOfFile(configuration) ? properties(configuration) : null;
+            if (is != null) {
+                now.put(pid, is);
+            }
+        });
+        known.clear();
+        known.putAll(now);
+        return ForeignChanges.find(now, expected, taken);
     }
 
     private Map<String, Configuration> existing() throws IOException {
@@ -125,18 +136,47 @@ final class ConfigApplier {
     }
 
     /** Null: nothing changed. */
-    private static @Nullable String update(@Nullable Configuration old, Fresh fresh, Map<String, Object> wanted)
+    private @Nullable String update(String pid, @Nullable Configuration old, Fresh fresh, Map<String, Object> wanted)
             throws IOException {
-        if (old == null) {
+        Map<String, Object> is = old == null ? null : properties(old);
+        if (!same(is, known.get(pid))) {
+            return null; // somebody was faster, and is heard first
+        }
+        if (old == null || is == null) {
             fresh.get().update(dictionary(wanted));
+            known.put(pid, wanted);
             return "added";
         }
-        Set<String> different = differences(properties(old), wanted);
+        Set<String> different = differences(is, wanted);
         if (different.isEmpty() && isMarked(old)) {
             return null;
         }
-        old.update(dictionary(wanted));
+        try {
+            old.update(dictionary(wanted));
+            known.put(pid, wanted);
+        } catch (IllegalStateException deleted) {
+            return null;
+        }
         return different.isEmpty() ? null : "changed " + String.join(", ", different) + " of";
+    }
+
+    private void remove(Configuration left, List<String> changes) throws IOException {
+        Map<String, Object> is = properties(left);
+        if (is == null || !isOfFile(left) || !same(is, known.get(left.getPid()))) {
+            return;
+        }
+        String name = StreamPid.FACTORY.equals(left.getFactoryPid())
+                ? "stream " + Texts.shown(String.valueOf(is.get("name")))
+                : left.getPid();
+        known.remove(left.getPid());
+        left.delete();
+        changes.add("removed " + name);
+    }
+
+    private static boolean same(@Nullable Map<String, Object> is, @Nullable Map<String, Object> other) {
+        return is == null || other == null
+                ? is == other
+                : differences(is, other).isEmpty();
     }
 
     private static void note(List<String> changes, @Nullable String change, String what) {
@@ -158,9 +198,10 @@ final class ConfigApplier {
     }
 
     private static boolean isOfFile(Configuration configuration) {
-        return StreamPid.FACTORY.equals(configuration.getFactoryPid())
-                || Schema.SECTIONS.stream().anyMatch(section -> section.pid().equals(configuration.getPid()))
-                || isMarked(configuration);
+        String pid = configuration.getPid();
+        return pid.startsWith(StreamPid.FACTORY + "~")
+                || pid.startsWith(StreamPid.FACTORY + ".")
+                || Schema.SECTIONS.stream().anyMatch(section -> section.pid().equals(pid));
     }
 
     private static boolean isMarked(Configuration configuration) {
@@ -168,23 +209,20 @@ final class ConfigApplier {
         return properties != null && FILE.equals(properties.get(ORIGIN));
     }
 
-    private static String nameOf(Configuration configuration) {
-        Object name = properties(configuration).get("name");
-        return StreamPid.FACTORY.equals(configuration.getFactoryPid())
-                ? "stream " + Texts.shown(String.valueOf(name))
-                : configuration.getPid();
-    }
-
-    /** Without those that Configuration Admin and we add. */
-    static Map<String, Object> properties(Configuration configuration) {
-        Map<String, Object> map = new HashMap<>();
-        Dictionary<String, Object> properties = configuration.getProperties();
-        if (properties != null) {
-            properties.keys().asIterator().forEachRemaining(key -> map.put(key, properties.get(key)));
+    /** Without those that Configuration Admin and we add; null: it was deleted. */
+    private static @Nullable Map<String, Object> properties(Configuration configuration) {
+        try {
+            Map<String, Object> map = new HashMap<>();
+            Dictionary<String, Object> properties = configuration.getProperties();
+            if (properties != null) {
+                properties.keys().asIterator().forEachRemaining(key -> map.put(key, properties.get(key)));
+            }
+            map.keySet().removeAll(NOT_OURS);
+            map.remove(ORIGIN);
+            return map;
+        } catch (IllegalStateException deleted) {
+            return null;
         }
-        map.keySet().removeAll(NOT_OURS);
-        map.remove(ORIGIN);
-        return map;
     }
 
     private static Dictionary<String, Object> dictionary(Map<String, Object> properties) {

@@ -13,9 +13,22 @@ class ConfigException extends Exception {
     @SuppressWarnings("serial") // never serialised
     private final List<String> problems;
 
+    @SuppressWarnings("serial") // never serialised
+    private final List<Note> notes;
+
     ConfigException(List<String> problems) {
+        this(problems, List.of());
+    }
+
+    /** @param notes what became of the keys that are right */
+    ConfigException(List<String> problems, List<Note> notes) {
         super(problems.get(0));
         this.problems = List.copyOf(problems);
+        this.notes = List.copyOf(notes);
+    }
+
+    List<Note> notes() {
+        return notes;
     }
 
     ConfigException(Place place, String text) {

@@ -31,8 +31,9 @@ final class ConfigReader {
     static ConfigModel read(
             String name, byte[] content, List<String> overrides, Function<String, @Nullable String> variables)
             throws ConfigException {
-        Node.Fields file = Variables.resolve(Overrides.apply(YamlText.parse(name, content), overrides), variables);
         var reading = new Reading();
+        Node.Fields written = Variables.resolve(Overrides.apply(YamlText.parse(name, content), overrides), variables);
+        Node.Fields file = Go2rtc.translated(written, reading);
         Map<String, Map<String, Object>> sections = new LinkedHashMap<>();
         for (Section section : Schema.SECTIONS) {
             Node.Field field = file.field(section.name());
@@ -43,7 +44,7 @@ final class ConfigReader {
             if (field.key().equals(Variables.SECTION)) {
                 reading.note(field.place(), field.key(), Verdict.USED, "values of ${NAME}");
             } else if (Schema.FOREIGN.contains(field.key())) {
-                reading.note(field.place(), field.key(), Verdict.IGNORED, "a section of go2rtc without effect here");
+                Go2rtc.ignore(field.key(), field.place(), field.value(), reading);
             } else if (!Schema.sectionNames().contains(field.key())) {
                 reading.refuse(
                         field.place(),

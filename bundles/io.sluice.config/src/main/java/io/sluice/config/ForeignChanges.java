@@ -16,7 +16,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.osgi.service.cm.Configuration;
 
 /**
  * Finds what others did to our configurations in Configuration Admin (the Web Console's forms, a shell), by what
@@ -27,7 +26,6 @@ final class ForeignChanges {
     /** Properties of the tools that made the configuration, not of the configuration. */
     private static final List<String> OF_TOOLS = List.of("service.", "felix.", "webconsole.", "sluice.", ".");
 
-    private final ConfigModel applied;
     private final Set<String> taken;
     private final List<Change> changes = new ArrayList<>();
 
@@ -40,43 +38,54 @@ final class ForeignChanges {
      */
     record Change(String what, List<Edit> edits, @Nullable String refusal) {}
 
-    private ForeignChanges(ConfigModel applied, Set<String> taken) {
-        this.applied = applied;
+    private ForeignChanges(Set<String> taken) {
         this.taken = taken;
     }
 
     /**
      * Compares.
      *
-     * @param there all of {@code io.sluice.*}, by PID
-     * @param applied what they should be
-     * @param taken names that no other stream may get
+     * @param now properties by PID
+     * @param before what they were
+     * @param reserved names that no other stream may get, beside those that were there
      */
-    static List<Change> find(Map<String, Configuration> there, ConfigModel applied, Set<String> taken) {
-        var found = new ForeignChanges(applied, taken);
+    static List<Change> find(
+            Map<String, Map<String, Object>> now, Map<String, Map<String, Object>> before, Set<String> reserved) {
+        var taken = new TreeSet<>(reserved);
+        before.forEach((pid, was) -> {
+            if (isStream(pid)) {
+                taken.add(text(was.get("name")));
+            }
+        });
+        var found = new ForeignChanges(taken);
         for (Section section : Schema.SECTIONS) {
-            found.section(section, there.get(section.pid()));
+            found.section(section, now.get(section.pid()), before.get(section.pid()));
         }
-        Map<String, String> names = new TreeMap<>();
-        applied.streams().keySet().forEach(name -> names.put(StreamPid.FACTORY + "~" + StreamPid.encode(name), name));
-        names.forEach((pid, name) -> found.stream(name, there.get(pid)));
-        there.forEach((pid, configuration) -> {
-            if (StreamPid.FACTORY.equals(configuration.getFactoryPid()) && !names.containsKey(pid)) {
-                found.more(configuration);
+        before.forEach((pid, was) -> {
+            if (isStream(pid)) {
+                found.stream(text(was.get("name")), now.get(pid), was);
+            }
+        });
+        now.forEach((pid, is) -> {
+            if (isStream(pid) && !before.containsKey(pid)) {
+                found.more(is);
             }
         });
         return found.changes;
     }
 
-    private void section(Section section, @Nullable Configuration configuration) {
-        Map<String, Object> wanted = applied.sections().getOrDefault(section.pid(), Map.of());
-        if (configuration == null) {
-            if (!wanted.isEmpty()) {
+    private static boolean isStream(String pid) {
+        return pid.startsWith(StreamPid.FACTORY + "~") || pid.startsWith(StreamPid.FACTORY + ".");
+    }
+
+    private void section(Section section, @Nullable Map<String, Object> is, @Nullable Map<String, Object> was) {
+        if (is == null) {
+            if (was != null) {
                 changes.add(new Change(section.name(), List.of(new Edit(List.of(section.name()), null)), null));
             }
             return;
         }
-        Map<String, Object> is = ConfigApplier.properties(configuration);
+        Map<String, Object> wanted = was == null ? Map.of() : was;
         if (ConfigApplier.differences(is, wanted).isEmpty()) {
             return;
         }
@@ -131,14 +140,12 @@ final class ForeignChanges {
         return List.copyOf(rows.values());
     }
 
-    private void stream(String name, @Nullable Configuration configuration) {
+    private void stream(String name, @Nullable Map<String, Object> is, Map<String, Object> wanted) {
         String what = "stream " + Texts.shown(name);
-        Map<String, Object> wanted = applied.streams().getOrDefault(name, Map.of());
-        if (configuration == null) {
+        if (is == null) {
             changes.add(new Change(what, gone(name), null));
             return;
         }
-        Map<String, Object> is = ConfigApplier.properties(configuration);
         if (ConfigApplier.differences(is, wanted).isEmpty()) {
             return;
         }
@@ -160,8 +167,7 @@ final class ForeignChanges {
     }
 
     /** One that the file does not have, most likely under a generated PID. */
-    private void more(Configuration configuration) {
-        Map<String, Object> is = ConfigApplier.properties(configuration);
+    private void more(Map<String, Object> is) {
         String name = text(is.get("name"));
         String refusal = name.isBlank() ? "it has no name" : isTaken(name) ? taken(name) : null;
         List<Edit> edits = refusal != null ? List.of() : List.of(sources(name, is), preload(name, is));

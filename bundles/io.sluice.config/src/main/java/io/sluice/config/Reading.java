@@ -31,7 +31,7 @@ final class Reading {
 
     void throwProblems() throws ConfigException {
         if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
+            throw new ConfigException(problems, notes);
         }
     }
 }

@@ -85,7 +85,7 @@ record Section(String name, Map<String, Key> keys, Set<String> foreign) {
             } else if (keys.keySet().stream().anyMatch(k -> k.startsWith(path + "."))) {
                 read(path + ".", field.value(), properties, reading);
             } else if (foreign.contains(path)) {
-                reading.note(field.place(), name + "." + path, Verdict.IGNORED, "a key of go2rtc without effect here");
+                Go2rtc.ignore(name + "." + path, field.place(), field.value(), reading);
             } else {
                 reading.refuse(
                         field.place(),

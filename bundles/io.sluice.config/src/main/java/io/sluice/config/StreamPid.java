@@ -20,6 +20,11 @@ final class StreamPid {
 
     private StreamPid() {}
 
+    /** The whole PID. */
+    static String of(String streamName) {
+        return FACTORY + "~" + encode(streamName);
+    }
+
     static String encode(String streamName) {
         byte[] bytes = streamName.getBytes(StandardCharsets.UTF_8);
         StringBuilder encoded = new StringBuilder();

@@ -133,7 +133,7 @@ final class Tree {
         if (below == null) {
             all.remove(old);
         } else if (old == null) {
-            all.add(new Node.Field(NOWHERE, key, below));
+            all.add(new Node.Field(below.place(), key, below));
         } else {
             all.set(all.indexOf(old), new Node.Field(old.place(), key, below));
         }

@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -59,18 +60,22 @@ final class WholeFile {
         return true;
     }
 
-    /** Removes what a process that was killed has left. */
+    /** Removes what processes that were killed have left. */
     void tidy() throws IOException {
         Path target = Files.exists(file) ? file.toRealPath() : file;
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(
-                directoryOf(target),
-                path -> path.getFileName()
-                        .toString()
-                        .matches(Pattern.quote("." + target.getFileName() + ".") + "\\d+\\.new"))) {
-            for (Path temporary : left) {
-                Files.delete(temporary);
+        Pattern name = Pattern.compile(Pattern.quote("." + target.getFileName() + ".") + "(\\d{1,10})\\.new");
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directoryOf(target))) {
+            for (Path left : files) {
+                Matcher writer = name.matcher(left.getFileName().toString());
+                if (writer.matches() && !isOfAnother(Long.parseLong(writer.group(1)))) {
+                    Files.deleteIfExists(left);
+                }
             }
         }
+    }
+
+    private static boolean isOfAnother(long pid) {
+        return pid != ProcessHandle.current().pid() && ProcessHandle.of(pid).isPresent();
     }
 
     private static Path temporaryOf(Path target) {

@@ -101,6 +101,27 @@ class ConfigApplierTest {
     }
 
     @Test
+    void whoIsFasterIsHeardFirst() throws Exception {
+        apply(BEFORE);
+        ConfigModel model = ConfigReader.read("t", "".getBytes(StandardCharsets.UTF_8), List.of());
+        assertThat(applier.foreign()).isEmpty();
+        // Between the look and the change somebody makes one stream, changes another and deletes a third.
+        admin.getFactoryConfiguration("io.sluice.stream", "new", "?")
+                .update(FrameworkUtil.asDictionary(Map.of("name", "new")));
+        admin.all.get("io.sluice.stream~yard").update(FrameworkUtil.asDictionary(Map.of("preload", "video")));
+        admin.all.get("io.sluice.stream~hall").delete();
+        applier.apply(model);
+        assertThat(admin.all)
+                .containsKeys("io.sluice.stream~new", "io.sluice.stream~yard")
+                .doesNotContainKeys("io.sluice.stream~front%2Fdoor", "io.sluice.stream~hall");
+        assertThat(applier.foreign())
+                .extracting(ForeignChanges.Change::what)
+                .containsExactly("stream hall", "stream yard", "stream new");
+        applier.apply(model);
+        assertThat(admin.all.keySet()).noneMatch(pid -> pid.startsWith("io.sluice.stream"));
+    }
+
+    @Test
     void changesNeverShowValues() throws Exception {
         apply("rtsp: { password: old }\nstreams: { hall: \"rtsp://a:old@192.0.2.1/\" }");
         assertThat(apply("rtsp: { password: S3cr3t }\nstreams: { hall: \"rtsp://a:S3cr3t@192.0.2.1/\" }"))

@@ -151,7 +151,7 @@ class ConfigChangeTest {
         var review = server.file()
                 .review("log: { level: info }\nrtsp: { listen: \":1\" }\nstreams: { demo: \"demo:\", b: \"demo:\" }");
         assertThat(review.problems()).isEmpty();
-        assertThat(review.notes()).singleElement().asString().contains(":1: log ignored");
+        assertThat(review.notes()).singleElement().asString().contains(":1: log.level ignored");
         assertThat(review.changes())
                 .containsExactlyInAnyOrder(
                         "change listen of rtsp", "change users of auth", "remove stream hall", "add stream b");

@@ -129,6 +129,7 @@ class ParallelWritersTest {
     /** An editor that saves while a change is being written is not overwritten: the change goes into its text. */
     @Test
     void whatIsSavedWhileAChangeIsMadeIsKept() throws Exception {
+        server.file().document(); // the server has tidied up
         var editor = new FileEditor(file, List.of(), written -> {});
         String before = Files.readString(file);
         var saved = new java.util.concurrent.atomic.AtomicBoolean();
