@@ -110,8 +110,4 @@ record Client(
         }
         return false;
     }
-
-    String origin() {
-        return (secure ? "https://" : "http://") + host;
-    }
 }

@@ -6,24 +6,27 @@ package io.sluice.gateway;
 
 import io.sluice.api.net.Connection;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** One time limit of a connection; however often it begins anew, there is one timer. On the connection's loop. */
 final class Deadline {
     private final Connection connection;
+    private final LongSupplier nanoTime;
     private final long limitNs;
     private final Runnable missed;
     private long dueNs;
     private boolean running;
     private boolean armed;
 
-    Deadline(Connection connection, long limitMs, Runnable missed) {
+    Deadline(Connection connection, LongSupplier nanoTime, long limitMs, Runnable missed) {
         this.connection = connection;
+        this.nanoTime = nanoTime;
         this.limitNs = TimeUnit.MILLISECONDS.toNanos(limitMs);
         this.missed = missed;
     }
 
     void begin() {
-        dueNs = System.nanoTime() + limitNs;
+        dueNs = nanoTime.getAsLong() + limitNs;
         running = true;
         arm();
     }
@@ -42,7 +45,7 @@ final class Deadline {
     private void arm() {
         if (!armed) {
             armed = true;
-            long leftNs = Math.max(0, dueNs - System.nanoTime());
+            long leftNs = Math.max(0, dueNs - nanoTime.getAsLong());
             connection.schedule(this::look, TimeUnit.NANOSECONDS.toMillis(leftNs) + 1);
         }
     }
@@ -52,7 +55,7 @@ final class Deadline {
         if (!running) {
             return;
         }
-        if (System.nanoTime() - dueNs >= 0) {
+        if (nanoTime.getAsLong() - dueNs >= 0) {
             running = false;
             missed.run();
         } else {

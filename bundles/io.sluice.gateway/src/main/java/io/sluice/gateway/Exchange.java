@@ -118,6 +118,7 @@ final class Exchange {
         }
         if (status == 101 && relay.request().upgrade() == null) {
             dropped = true;
+            lost("a change of protocol that nobody asked for");
             backend.abort("a change of protocol that nobody asked for");
             return false;
         }

@@ -5,6 +5,9 @@
 package io.sluice.gateway;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,12 +16,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
-import org.osgi.service.cm.Configuration;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.servlet.runtime.HttpServiceRuntime;
 import org.osgi.util.tracker.ServiceTracker;
@@ -34,30 +41,63 @@ final class FelixHttp {
     private static final String PID = "org.apache.felix.http";
     private static final String ENDPOINT = "osgi.http.endpoint";
     private static final int HEADER_BYTES = 80 * 1024;
-    private static final int THREADS = 32;
+    private static final int THREADS = 64;
     private static final long IDLE_MS = TimeUnit.MINUTES.toMillis(10);
     private static final long STOP_MS = 3_000;
+    private static final long START_MS = 1_000;
+    private static final long RETRY_MS = 5_000;
+    private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final ConfigurationAdmin admin;
     private final Routes routes;
     private final Backends backends;
     private final Runtimes runtimes;
+    private final BundleContext context;
+    private final ScheduledThreadPoolExecutor retries;
     private volatile CountDownLatch gone = new CountDownLatch(0);
+    private volatile CountDownLatch came = new CountDownLatch(0);
+    private volatile int port;
+    private volatile @Nullable GatewaySettings wanted;
+    private @Nullable ServiceRegistration<FelixHttp> started;
+    private int attempt;
 
     FelixHttp(BundleContext context, ConfigurationAdmin admin, Routes routes, Backends backends) {
+        this.context = context;
         this.admin = admin;
         this.routes = routes;
         this.backends = backends;
         runtimes = new Runtimes(context);
+        retries = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "sluice-gateway"));
+        retries.setKeepAliveTime(1, TimeUnit.SECONDS);
+        retries.allowCoreThreadTimeOut(true);
+        retries.setRemoveOnCancelPolicy(true);
     }
 
-    void start(String basePath) {
+    void start(GatewaySettings settings) {
+        delete(); // left over by a server that was killed
         runtimes.open();
-        configure(basePath);
+        configure(settings);
     }
 
-    /** Starts it, or starts it anew when something has changed. */
-    void configure(String basePath) {
+    /** Starts it, starts it anew when something has changed, or stops it when HTTP is off. */
+    synchronized void configure(GatewaySettings settings) {
+        GatewaySettings before = wanted;
+        wanted = settings;
+        if (settings.listen().isEmpty()) {
+            delete();
+            report();
+        } else if (before == null
+                || before.listen().isEmpty()
+                || !before.basePath().equals(settings.basePath())) {
+            update(settings);
+        }
+    }
+
+    private void update(GatewaySettings settings) {
+        String basePath = settings.basePath();
+        if (!routes.known()) {
+            came = new CountDownLatch(1);
+        }
         Map<String, Object> properties = new HashMap<>();
         properties.put("org.apache.felix.http.enable", true);
         properties.put("org.apache.felix.https.enable", false);
@@ -70,34 +110,97 @@ final class FelixHttp {
         properties.put("org.apache.felix.http.jetty.acceptors", 1);
         properties.put("org.apache.felix.http.jetty.selectors", 1);
         properties.put("org.apache.felix.http.jetty.sendServerHeader", false);
+        properties.put("sluice.attempt", attempt++); // another one chooses another port
         try {
-            Configuration configuration = admin.getConfiguration(PID, "?");
-            configuration.updateIfDifferent(FrameworkUtil.asDictionary(properties));
+            admin.getConfiguration(PID, "?").update(FrameworkUtil.asDictionary(properties));
+            retries.schedule(this::retry, RETRY_MS, TimeUnit.MILLISECONDS);
         } catch (IOException e) {
-            LOG.atError()
-                    .addKeyValue("event", "gateway.servlets")
-                    .log("Felix HTTP cannot be configured: {}", e.toString());
+            problem("Felix HTTP cannot be configured: {}", e.toString());
+        }
+    }
+
+    /** Between choosing a port and opening it, somebody else may have taken it. */
+    private synchronized void retry() {
+        GatewaySettings settings = wanted;
+        if (settings != null && !settings.listen().isEmpty() && !routes.known()) {
+            problem("Felix HTTP did not start within {} ms; it is tried again", RETRY_MS);
+            update(settings);
+        }
+    }
+
+    /** The part of the start-up: without it nobody would wait for the servlets. */
+    private synchronized void report() {
+        GatewaySettings settings = wanted;
+        if (started == null && settings != null) {
+            String[] lines = settings.basePath().isEmpty()
+                    ? new String[0]
+                    : new String[] {"HTTP is below " + settings.basePath() + "/"};
+            started = context.registerService(
+                    FelixHttp.class,
+                    this,
+                    FrameworkUtil.asDictionary(Map.of("sluice.startup", "gateway", "sluice.startup.lines", lines)));
+        }
+    }
+
+    private void delete() {
+        try {
+            admin.getConfiguration(PID, "?").delete();
+        } catch (IOException e) {
+            problem("Felix HTTP cannot be stopped: {}", e.toString());
         }
     }
 
     /** Returns when its port is closed, or when that takes too long. */
     void stop() {
-        try {
-            admin.getConfiguration(PID, "?").delete();
-            if (!gone.await(STOP_MS, TimeUnit.MILLISECONDS)) {
-                LOG.atWarn().addKeyValue("event", "gateway.servlets").log("Felix HTTP does not stop");
+        synchronized (this) {
+            wanted = null;
+            if (started != null) {
+                started.unregister();
+                started = null;
             }
-        } catch (IOException e) {
-            LOG.atError()
-                    .addKeyValue("event", "gateway.servlets")
-                    .log("Felix HTTP cannot be stopped: {}", e.toString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        }
+        retries.shutdownNow();
+        delete();
+        if (!awaitEnd()) {
+            problem("Felix HTTP does not stop within {} ms; its bundle is stopped", STOP_MS);
+            runtimes.stopBundle();
         }
         runtimes.close();
     }
 
-    private static int port(@Nullable Object endpoints) {
+    /** Its service goes a moment before its port is closed, so the port is asked. */
+    private boolean awaitEnd() {
+        long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MS);
+        try {
+            // Stopped while it was being started: it still comes, and goes.
+            came.await(START_MS, TimeUnit.MILLISECONDS);
+            boolean over = gone.await(STOP_MS, TimeUnit.MILLISECONDS);
+            while (over && System.nanoTime() - deadlineNs < 0) {
+                if (port == 0 || !listens(port)) {
+                    return true;
+                }
+                LockSupport.parkNanos(LOOK_NS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+
+    private static boolean listens(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) STOP_MS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void problem(String text, Object detail) {
+        LOG.atError().addKeyValue("event", "gateway.servlets").log(text, detail);
+    }
+
+    private static int portOf(@Nullable Object endpoints) {
         List<String> urls = new ArrayList<>();
         if (endpoints instanceof String url) {
             urls.add(url);
@@ -125,21 +228,41 @@ final class FelixHttp {
             gone = new CountDownLatch(1);
             routes.runtime(runtime);
             modifiedService(reference, runtime);
+            came.countDown();
             return runtime;
         }
 
         @Override
         public void modifiedService(ServiceReference<HttpServiceRuntime> reference, HttpServiceRuntime runtime) {
-            int port = port(reference.getProperty(ENDPOINT));
+            port = portOf(reference.getProperty(ENDPOINT));
             backends.port(port);
+            if (port != 0) {
+                LOG.atInfo()
+                        .addKeyValue("event", "gateway.ready")
+                        .log("servlets are reached through 127.0.0.1:{}", port);
+                report();
+            }
+        }
+
+        /** Without a guard it must not go on. */
+        void stopBundle() {
+            ServiceReference<HttpServiceRuntime> reference = getServiceReference();
+            Bundle bundle = reference == null ? null : reference.getBundle();
+            if (bundle != null) {
+                try {
+                    bundle.stop(Bundle.STOP_TRANSIENT);
+                } catch (BundleException e) {
+                    problem("Felix HTTP's bundle does not stop: {}", e.toString());
+                }
+            }
         }
 
         @Override
         public void removedService(ServiceReference<HttpServiceRuntime> reference, HttpServiceRuntime runtime) {
             routes.runtime(null);
             backends.port(0);
-            gone.countDown();
             context.ungetService(reference);
+            gone.countDown();
         }
     }
 }

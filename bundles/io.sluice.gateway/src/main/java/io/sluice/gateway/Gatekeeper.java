@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,17 +31,17 @@ final class Gatekeeper {
     private final Supplier<@Nullable Users> users;
     private final Authenticator authenticator;
     private final OriginRules origins;
-    private final Routes routes;
+    private final Router routes;
     private final Rates rates;
     private final Pages pages;
     private final LoginPages logins;
 
-    Gatekeeper(Supplier<@Nullable Users> users, Sessions sessions, Routes routes) {
+    Gatekeeper(Supplier<@Nullable Users> users, Sessions sessions, Router routes, LongSupplier nanoTime) {
         this.users = users;
         this.routes = routes;
         authenticator = new Authenticator(sessions);
         origins = new OriginRules(new OwnAddresses());
-        rates = new Rates(System::nanoTime);
+        rates = new Rates(nanoTime);
         pages = new Pages();
         logins = new LoginPages(sessions, pages);
     }
@@ -175,6 +176,10 @@ final class Gatekeeper {
         if (route == null && "/".equals(path)) {
             return asked.reply(pages.landing(asked.base(), known.identity().name()));
         }
+        if (path != null && !routes.known()) {
+            return asked.reply(
+                    Answer.problem(503, "servlets do not answer at the moment").with("Retry-After", "2"));
+        }
         if (path == null || route == null) {
             return asked.problem(pages, 404, "there is nothing at this path");
         }
@@ -194,7 +199,7 @@ final class Gatekeeper {
                     pages, 403, "the Web Console answers this machine only, unless console.remote is true");
         }
         if (known.means() != Who.Means.COOKIE) {
-            return toLogin(asked, "the Web Console needs a session: log in at " + asked.base() + "/login");
+            return toLogin(asked, "the Web Console needs a session: log in at " + asked.base() + "/login", false);
         }
         return null;
     }
@@ -212,13 +217,14 @@ final class Gatekeeper {
             long seconds = (wrong.retryAfter().toMillis() + 999) / 1000;
             return asked.reply(seconds > 0 ? answer.with("Retry-After", Long.toString(seconds)) : answer);
         }
-        return toLogin(asked, "credentials are needed");
+        return toLogin(asked, "credentials are needed", !isConsole(path));
     }
 
-    private Decision toLogin(Asked asked, String text) {
+    /** @param basic whether a password in the request itself would do */
+    private Decision toLogin(Asked asked, String text, boolean basic) {
         Request request = asked.request();
         if (!request.wantsPage()) {
-            return asked.reply(challenge(request, text));
+            return asked.reply(basic ? challenge(request, text) : Answer.problem(401, text));
         }
         String next = URLEncoder.encode(request.target().raw(), StandardCharsets.UTF_8);
         return asked.reply(Answer.seeOther(asked.base() + "/login?next=" + next));

@@ -68,8 +68,8 @@ public final class GatewayServer implements Protocol {
         Passes passes = new Passes(System::nanoTime);
         Backends backends = new Backends(dialer);
         routes = new Routes(bundle);
-        Gatekeeper gatekeeper = new Gatekeeper(() -> users, new Sessions(System::nanoTime), routes);
-        context = new HttpContext(gatekeeper, backends, passes, this::settings);
+        Gatekeeper gatekeeper = new Gatekeeper(() -> users, new Sessions(System::nanoTime), routes, System::nanoTime);
+        context = new HttpContext(gatekeeper, backends, passes, this::settings, System::nanoTime);
         routes.open();
         // First the guard, then the port that it guards; the other way round at the end.
         guard = bundle.registerService(
@@ -77,7 +77,7 @@ public final class GatewayServer implements Protocol {
                 new Guard(passes),
                 FrameworkUtil.asDictionary(Map.of("osgi.http.whiteboard.preprocessor", true)));
         servlets = new FelixHttp(bundle, admin, routes, backends);
-        servlets.start(settings.basePath());
+        servlets.start(settings);
         registration = bundle.registerService(Protocol.class, this, serviceProperties(settings));
     }
 
@@ -105,9 +105,7 @@ public final class GatewayServer implements Protocol {
         GatewaySettings before = settings;
         GatewaySettings now = read(properties, before);
         settings = now;
-        if (!now.basePath().equals(before.basePath())) {
-            servlets.configure(now.basePath());
-        }
+        servlets.configure(now);
         if (!now.listen().equals(before.listen())) {
             registration.setProperties(serviceProperties(now));
         }

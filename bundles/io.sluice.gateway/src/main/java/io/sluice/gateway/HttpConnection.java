@@ -58,11 +58,14 @@ final class HttpConnection implements ConnectionHandler {
     HttpConnection(HttpContext context, Connection connection) {
         this.context = context;
         this.connection = connection;
-        head = new Deadline(connection, HEAD_MS, () -> refuse(408, "the request did not come in time"));
-        idle = new Deadline(connection, IDLE_MS, () -> connection.close(Reason.TIMEOUT, "no request came"));
-        body = new Deadline(connection, BODY_MS, this::checkBodyRate);
-        answer = new Deadline(connection, ANSWER_MS, this::answerMissed);
-        tunnel = new Deadline(connection, TUNNEL_MS, () -> connection.close(Reason.TIMEOUT, "nothing was said"));
+        head = new Deadline(
+                connection, context.nanoTime(), HEAD_MS, () -> refuse(408, "the request did not come in time"));
+        idle = new Deadline(
+                connection, context.nanoTime(), IDLE_MS, () -> connection.close(Reason.TIMEOUT, "no request came"));
+        body = new Deadline(connection, context.nanoTime(), BODY_MS, this::checkBodyRate);
+        answer = new Deadline(connection, context.nanoTime(), ANSWER_MS, this::answerMissed);
+        tunnel = new Deadline(
+                connection, context.nanoTime(), TUNNEL_MS, () -> connection.close(Reason.TIMEOUT, "nothing was said"));
         head.begin();
     }
 

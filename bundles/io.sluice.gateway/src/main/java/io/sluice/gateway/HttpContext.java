@@ -4,10 +4,16 @@
  */
 package io.sluice.gateway;
 
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** What all connections share. */
-record HttpContext(Gatekeeper gatekeeper, Backends backends, Passes passes, Supplier<GatewaySettings> settings) {
+record HttpContext(
+        Gatekeeper gatekeeper,
+        Backends backends,
+        Passes passes,
+        Supplier<GatewaySettings> settings,
+        LongSupplier nanoTime) {
     String pass(Decision.Relay relay) {
         Request request = relay.request();
         return passes.issue(new Passes.Pass(

@@ -39,6 +39,8 @@ final class RelayHeaders {
 
     private static final Set<String> NOT_OF_SERVLETS = Set.of("server", "date", "x-powered-by");
 
+    private static final String CORS = "access-control-";
+
     private RelayHeaders() {}
 
     /** @param pass the signed header's value */
@@ -92,13 +94,12 @@ final class RelayHeaders {
         Set<String> named = named(answer.headers());
         for (Map.Entry<String, String> header : answer.headers()) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
-            boolean cors = name.startsWith("access-control-"); // the gateway's business alone
-            if (!HOP_BY_HOP.contains(name) && !named.contains(name) && !NOT_OF_SERVLETS.contains(name) && !cors) {
+            if (!HOP_BY_HOP.contains(name) && !named.contains(name) && !NOT_OF_SERVLETS.contains(name) && !cors(name)) {
                 add(text, header.getKey(), header.getValue());
             }
         }
         extra.forEach((name, value) -> {
-            if (!answer.headers().contains(name)) {
+            if (cors(name) || !answer.headers().contains(name)) {
                 add(text, name, value);
             }
         });
@@ -113,6 +114,11 @@ final class RelayHeaders {
             add(text, "Connection", "close");
         }
         return bytes(text);
+    }
+
+    /** Who may read answers from elsewhere is the gateway's business alone. */
+    private static boolean cors(String name) {
+        return name.regionMatches(true, 0, CORS, 0, CORS.length());
     }
 
     /** The headers that Connection names: they belong to this connection too. */

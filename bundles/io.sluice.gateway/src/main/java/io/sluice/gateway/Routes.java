@@ -20,7 +20,7 @@ import org.osgi.util.tracker.ServiceTracker;
  * Which servlet a path leads to, as Felix HTTP itself says, and what that servlet's service properties let through. Any
  * thread.
  */
-final class Routes {
+final class Routes implements Router {
     private static final String SERVLETS =
             "(|(osgi.http.whiteboard.servlet.pattern=*)(osgi.http.whiteboard.resource.pattern=*))";
 
@@ -50,9 +50,13 @@ final class Routes {
         runtime = now;
     }
 
-    /** @return null when no servlet serves the path */
-    @Nullable
-    Route find(String path) {
+    @Override
+    public boolean known() {
+        return runtime != null;
+    }
+
+    @Override
+    public @Nullable Route find(String path) {
         HttpServiceRuntime asked = runtime;
         if (asked == null) {
             return null;
