@@ -66,6 +66,7 @@ final class Schema {
                     .key("username", TEXT, null)
                     .key("password", SECRET, null)
                     .key("default_query", TEXT, null)
+                    .key("basic", BOOLEAN, false)
                     .key("publish_timeout", duration("1s", "1h"), "15s")
                     .foreign("pkt_size"),
             Section.of("net")

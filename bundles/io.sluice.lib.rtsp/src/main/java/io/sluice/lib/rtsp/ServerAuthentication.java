@@ -6,83 +6,44 @@ package io.sluice.lib.rtsp;
 
 import io.sluice.lib.rtsp.DigestAlgorithm.Parts;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.LongSupplier;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The server's side of authentication. Nonces carry their time and are signed, so nothing is kept for clients that
- * never come back; within a nonce's life a request could be replayed, which is why its life is short. Safe on any
- * thread.
+ * The server's side of authentication: challenges, and what comes back. Who the users are is for others to say. Safe on
+ * any thread.
  */
 public final class ServerAuthentication {
-    /** Knows the users. Called on the thread of {@link #verify}. */
-    public interface Users {
-        /** {@link DigestAlgorithm#userHash} of the user for the realm, or null for an unknown user. */
-        @Nullable
-        String userHash(String user, String realm, DigestAlgorithm algorithm);
-
-        /** Whether that is the user's password; asked for Basic only. */
-        boolean isPassword(String user, String password);
-    }
-
-    /** What became of a request's credentials. */
-    public sealed interface Verdict {
-        /** They are right. */
-        record Accepted(String user) implements Verdict {}
-
-        /** None were sent. */
-        record Missing() implements Verdict {}
-
-        /** They may be right, but the nonce is too old: answer with {@code stale}. */
-        record Stale() implements Verdict {}
-
-        /** They are wrong. */
-        record Rejected() implements Verdict {}
-    }
-
     private final String realm;
     private final List<DigestAlgorithm> algorithms;
-    private final boolean basic;
-    private final long nonceLifeMs;
-    private final LongSupplier nowMs;
-    private final SecretKeySpec key;
+    private final Nonces nonces;
 
     /**
      * @param realm shown to people; part of the stored hashes
-     * @param algorithms offered, in this order; clients that know one only often take the first
-     * @param basic also offer Basic: only over TLS
+     * @param algorithms offered, in this order
      * @param nonceLifeMs how long a nonce is good
      * @param nowMs a clock in milliseconds that does not jump back
      */
-    public ServerAuthentication(
-            String realm, List<DigestAlgorithm> algorithms, boolean basic, long nonceLifeMs, LongSupplier nowMs) {
+    public ServerAuthentication(String realm, List<DigestAlgorithm> algorithms, long nonceLifeMs, LongSupplier nowMs) {
         this.realm = realm;
         this.algorithms = List.copyOf(algorithms);
-        this.basic = basic;
-        this.nonceLifeMs = nonceLifeMs;
-        this.nowMs = nowMs;
-        byte[] secret = new byte[32];
-        new SecureRandom().nextBytes(secret);
-        this.key = new SecretKeySpec(secret, "HmacSHA256");
+        nonces = new Nonces(nonceLifeMs, nowMs);
     }
 
-    /** The values of {@code WWW-Authenticate}, one field each. */
-    public List<String> challenges(boolean stale) {
+    /**
+     * The values of {@code WWW-Authenticate}, one field each: clients that know one scheme only often look at the last.
+     *
+     * @param stale the credentials were right, but too old
+     * @param basic also offer Basic: only over TLS
+     */
+    public List<String> challenges(boolean stale, boolean basic) {
         var challenges = new ArrayList<String>();
         for (DigestAlgorithm algorithm : algorithms) {
-            String challenge =
-                    "Digest realm=" + ClientAuthentication.quote(realm) + ", nonce=\"" + nonce(nowMs.getAsLong())
-                            + "\", qop=\"auth\", algorithm=" + algorithm.label() + (stale ? ", stale=true" : "");
-            challenges.add(challenge);
+            challenges.add("Digest realm=" + ClientAuthentication.quote(realm) + ", nonce=\"" + nonces.fresh()
+                    + "\", qop=\"auth\", algorithm=" + algorithm.label() + (stale ? ", stale=true" : ""));
         }
         if (basic) {
             challenges.add("Basic realm=" + ClientAuthentication.quote(realm));
@@ -90,60 +51,71 @@ public final class ServerAuthentication {
         return challenges;
     }
 
-    /** Checks the credentials of a request. */
-    public Verdict verify(RtspRequest request, Users users) {
+    /**
+     * What a request says.
+     *
+     * @param basic whether Basic is taken
+     */
+    public Claim read(RtspRequest request, boolean basic) {
         String field = request.header("Authorization");
         if (field == null) {
-            return new Verdict.Missing();
+            return new Claim.None();
         }
         List<Parameters> all = Parameters.read(field);
         if (all.size() != 1) {
-            return new Verdict.Rejected();
+            return new Claim.Unusable();
         }
         Parameters sent = all.get(0);
         return switch (sent.scheme()) {
-            case "basic" -> basic ? verifyBasic(sent.token(), users) : new Verdict.Rejected();
-            case "digest" -> verifyDigest(request, sent, users);
-            default -> new Verdict.Rejected();
+            case "basic" -> basic ? basic(sent.token()) : new Claim.Unusable();
+            case "digest" -> digest(request, sent);
+            default -> new Claim.Unusable();
         };
     }
 
-    private static Verdict verifyBasic(String token, Users users) {
+    private static Claim basic(String token) {
         try {
             String pair = new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8);
             int colon = pair.indexOf(':');
-            boolean right = colon > 0 && users.isPassword(pair.substring(0, colon), pair.substring(colon + 1));
-            return right ? new Verdict.Accepted(pair.substring(0, colon)) : new Verdict.Rejected();
+            return colon > 0
+                    ? new Claim.Basic(pair.substring(0, colon), pair.substring(colon + 1))
+                    : new Claim.Unusable();
         } catch (IllegalArgumentException e) {
-            return new Verdict.Rejected();
+            return new Claim.Unusable();
         }
     }
 
-    private Verdict verifyDigest(RtspRequest request, Parameters sent, Users users) {
+    private Claim digest(RtspRequest request, Parameters sent) {
         DigestAlgorithm algorithm = DigestAlgorithm.of(sent.get("algorithm"));
         String qop = sent.get("qop");
+        String nc = sent.get("nc");
         boolean complete = qop.isEmpty()
                 || qop.equals("auth")
-                        && !sent.get("nc").isEmpty()
+                        && nc.matches("[0-9a-fA-F]{8}")
+                        && !nc.equals("00000000")
                         && !sent.get("cnonce").isEmpty();
         if (algorithm == null
                 || !algorithms.contains(algorithm)
                 || !complete
+                || sent.get("username").isEmpty()
                 || !sent.get("realm").equals(realm)
-                || !meansTheSame(sent.get("uri"), request.url())) {
-            return new Verdict.Rejected();
+                || !meansTheSame(sent.get("uri"), request.url())
+                || !nonces.isOurs(sent.get("nonce"))) {
+            return new Claim.Unusable();
         }
-        String user = sent.get("username");
-        String nonce = sent.get("nonce");
-        String userHash = users.userHash(user, realm, algorithm);
-        var parts = new Parts(request.method(), sent.get("uri"), nonce, sent.get("nc"), sent.get("cnonce"), qop);
-        // For an unknown user the same work is done, so that the time does not tell.
-        String right = algorithm.response(userHash == null ? algorithm.userHash(user, realm, nonce) : userHash, parts);
-        boolean equal = isEqual(right, sent.get("response")) && userHash != null;
-        if (!equal || !isOurs(nonce)) {
-            return new Verdict.Rejected();
-        }
-        return isFresh(nonce) ? new Verdict.Accepted(user) : new Verdict.Stale();
+        var parts = new Parts(request.method(), sent.get("uri"), sent.get("nonce"), nc, sent.get("cnonce"), qop);
+        long count = qop.isEmpty() ? 0 : HexFormat.fromHexDigitsToLong(nc);
+        return new Claim.Digest(sent.get("username"), algorithm, parts, sent.get("response"), count);
+    }
+
+    /**
+     * Uses the nonce of an answer that is right.
+     *
+     * @param holder the connection it came over: nobody can use it on another one
+     * @return false when it is too old or was used for the same before: answer with {@code stale}
+     */
+    public boolean use(Claim.Digest right, long holder) {
+        return nonces.use(right.nonce(), holder, right.count());
     }
 
     /** FFmpeg and GStreamer sign the request's URL, VLC always that of the whole presentation, others only its path. */
@@ -158,33 +130,5 @@ public final class ServerAuthentication {
         int slash = scheme < 0 ? 0 : url.indexOf('/', scheme + 3);
         String path = slash < 0 ? "" : url.substring(slash);
         return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    }
-
-    private String nonce(long timeMs) {
-        String time = HexFormat.of().toHexDigits(timeMs);
-        return time + sign(time);
-    }
-
-    private boolean isOurs(String nonce) {
-        return nonce.length() == 48 && isEqual(sign(nonce.substring(0, 16)), nonce.substring(16));
-    }
-
-    private boolean isFresh(String nonce) {
-        long ageMs = nowMs.getAsLong() - HexFormat.fromHexDigitsToLong(nonce, 0, 16);
-        return ageMs >= 0 && ageMs <= nonceLifeMs;
-    }
-
-    private String sign(String time) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            return HexFormat.of().formatHex(mac.doFinal(time.getBytes(StandardCharsets.UTF_8)), 0, 16);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has HmacSHA256", e);
-        }
-    }
-
-    private static boolean isEqual(String one, String other) {
-        return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 }

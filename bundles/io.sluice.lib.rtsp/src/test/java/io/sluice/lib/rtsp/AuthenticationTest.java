@@ -8,11 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.api.media.Bytes;
 import io.sluice.lib.rtsp.DigestAlgorithm.Parts;
-import io.sluice.lib.rtsp.ServerAuthentication.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,16 +23,28 @@ class AuthenticationTest {
 
     private final AtomicLong nowMs = new AtomicLong(1_000_000);
 
-    private static final class OneUser implements ServerAuthentication.Users {
-        @Override
-        public @Nullable String userHash(String user, String realm, DigestAlgorithm algorithm) {
-            return user.equals(RIGHT.user()) ? algorithm.userHash(user, realm, RIGHT.password()) : null;
-        }
+    private enum Verdict {
+        ACCEPTED,
+        STALE,
+        REJECTED,
+        MISSING
+    }
 
-        @Override
-        public boolean isPassword(String user, String password) {
-            return new Credentials(user, password).equals(RIGHT);
+    /** As a server with one user does it. */
+    private static Verdict verdict(ServerAuthentication server, RtspRequest request, long connection) {
+        Claim claim = server.read(request, true);
+        if (claim instanceof Claim.None) {
+            return Verdict.MISSING;
         }
+        if (claim instanceof Claim.Basic basic) {
+            return new Credentials(basic.user(), basic.password()).equals(RIGHT) ? Verdict.ACCEPTED : Verdict.REJECTED;
+        }
+        if (claim instanceof Claim.Digest digest
+                && digest.user().equals(RIGHT.user())
+                && digest.matches(digest.algorithm().userHash(RIGHT.user(), REALM, RIGHT.password()))) {
+            return server.use(digest, connection) ? Verdict.ACCEPTED : Verdict.STALE;
+        }
+        return Verdict.REJECTED;
     }
 
     @Test
@@ -60,17 +70,16 @@ class AuthenticationTest {
     @ParameterizedTest
     @EnumSource(DigestAlgorithm.class)
     void clientAndServerAgreeInEveryAlgorithm(DigestAlgorithm algorithm) {
-        var server = server(List.of(algorithm), false);
-        assertThat(converse(server, RIGHT)).isEqualTo(new Verdict.Accepted("Mufasa"));
-        assertThat(converse(server, new Credentials("Mufasa", "wrong"))).isEqualTo(new Verdict.Rejected());
-        assertThat(converse(server, new Credentials("Scar", RIGHT.password()))).isEqualTo(new Verdict.Rejected());
+        var server = server(List.of(algorithm));
+        assertThat(converse(server, RIGHT)).isEqualTo(Verdict.ACCEPTED);
+        assertThat(converse(server, new Credentials("Mufasa", "wrong"))).isEqualTo(Verdict.REJECTED);
+        assertThat(converse(server, new Credentials("Scar", RIGHT.password()))).isEqualTo(Verdict.REJECTED);
     }
 
     @Test
     void basicWorksWhereItIsAllowed() {
-        assertThat(converse(server(List.of(), true), RIGHT)).isEqualTo(new Verdict.Accepted("Mufasa"));
-        assertThat(converse(server(List.of(), true), new Credentials("Mufasa", "x")))
-                .isEqualTo(new Verdict.Rejected());
+        assertThat(converse(server(List.of()), RIGHT)).isEqualTo(Verdict.ACCEPTED);
+        assertThat(converse(server(List.of()), new Credentials("Mufasa", "x"))).isEqualTo(Verdict.REJECTED);
         var client = new ClientAuthentication(RIGHT, false);
         assertThat(client.challenged(unauthorized("Basic realm=\"x\""))).isFalse();
         assertThat(client.authorization("OPTIONS", "rtsp://h")).isNull();
@@ -116,14 +125,73 @@ class AuthenticationTest {
 
     @Test
     void anOldNonceIsStale() {
-        var server = server(List.of(DigestAlgorithm.SHA_256), false);
+        var server = server(List.of(DigestAlgorithm.SHA_256));
         var client = new ClientAuthentication(RIGHT, false);
-        client.challenged(unauthorized(server.challenges(false)));
+        client.challenged(unauthorized(server.challenges(false, true)));
         RtspRequest request = request(client);
         nowMs.addAndGet(60_001);
-        assertThat(server.verify(request, new OneUser())).isEqualTo(new Verdict.Stale());
-        assertThat(client.challenged(unauthorized(server.challenges(true)))).isTrue();
-        assertThat(server.verify(request(client), new OneUser())).isEqualTo(new Verdict.Accepted("Mufasa"));
+        assertThat(verdict(server, request, 1)).isEqualTo(Verdict.STALE);
+        assertThat(client.challenged(unauthorized(server.challenges(true, false))))
+                .isTrue();
+        assertThat(verdict(server, request(client), 1)).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @Test
+    void aRequestCannotBeReplayedNorUsedOnAnotherConnection() {
+        var server = server(List.of(DigestAlgorithm.SHA_256));
+        var client = new ClientAuthentication(RIGHT, false);
+        client.challenged(unauthorized(server.challenges(false, false)));
+        RtspRequest first = request(client);
+        RtspRequest second = request(client);
+        RtspRequest third = request(client);
+
+        assertThat(verdict(server, second, 1)).isEqualTo(Verdict.ACCEPTED);
+        assertThat(verdict(server, second, 1)).isEqualTo(Verdict.STALE);
+        assertThat(verdict(server, first, 1)).as("a smaller count").isEqualTo(Verdict.STALE);
+        assertThat(verdict(server, third, 2)).as("another connection").isEqualTo(Verdict.STALE);
+        assertThat(verdict(server, third, 1)).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @Test
+    void clientsOfRfc2069AreKnownByTheirConnection() {
+        var server = server(List.of(DigestAlgorithm.MD5));
+        var client = new ClientAuthentication(RIGHT, false);
+        client.challenged(unauthorized(server.challenges(false, false)
+                .get(0)
+                .replace(", qop=\"auth\"", "")
+                .replace(", algorithm=MD5", "")));
+        RtspRequest request = request(client);
+        assertThat(request.header("Authorization")).doesNotContain("nc=", "qop", "algorithm");
+
+        assertThat(verdict(server, request, 1)).isEqualTo(Verdict.ACCEPTED);
+        assertThat(verdict(server, request(client), 1)).isEqualTo(Verdict.ACCEPTED);
+        assertThat(verdict(server, request, 2)).isEqualTo(Verdict.STALE);
+    }
+
+    @Test
+    void whatIsRememberedOfNoncesIsBounded() {
+        var nonces = new Nonces(60_000, nowMs::get);
+        String first = nonces.fresh();
+        assertThat(nonces.use(first, 1, 1)).isTrue();
+        for (int i = 0; i < Nonces.MOST_USED; i++) {
+            nowMs.incrementAndGet();
+            assertThat(nonces.use(nonces.fresh(), 1, 1)).isTrue();
+        }
+        assertThat(nonces.use(first, 1, 2))
+                .as("forgotten, so it might be a replay")
+                .isFalse();
+        assertThat(nonces.use(nonces.fresh(), 2, 1)).isTrue();
+    }
+
+    @Test
+    void noncesOfOthersAreNotOurs() {
+        var nonces = new Nonces(60_000, nowMs::get);
+        String nonce = nonces.fresh();
+        assertThat(nonces.isOurs(nonce)).isTrue();
+        assertThat(nonces.isOurs(new Nonces(60_000, nowMs::get).fresh())).isFalse();
+        assertThat(nonces.isOurs("f" + nonce.substring(1))).isFalse();
+        assertThat(nonces.isOurs("")).isFalse();
+        assertThat(nonces.fresh()).isNotEqualTo(nonce);
     }
 
     @ParameterizedTest
@@ -139,8 +207,7 @@ class AuthenticationTest {
             })
     void rejectsIncompleteCredentials(String field) {
         var request = new RtspRequest("DESCRIBE", "rtsp://h/s", RtspHeaders.of("Authorization", field), Bytes.EMPTY);
-        assertThat(server(List.of(DigestAlgorithm.MD5), true).verify(request, new OneUser()))
-                .isEqualTo(new Verdict.Rejected());
+        assertThat(verdict(server(List.of(DigestAlgorithm.MD5)), request, 1)).isEqualTo(Verdict.REJECTED);
     }
 
     @ParameterizedTest
@@ -152,20 +219,19 @@ class AuthenticationTest {
         "rtsp://h/other,      rtsp://h/s,          false",
     })
     void signedUrlsMustMeanTheRequest(String signed, String requested, boolean accepted) {
-        var server = server(List.of(DigestAlgorithm.MD5), false);
+        var server = server(List.of(DigestAlgorithm.MD5));
         var client = new ClientAuthentication(RIGHT, false);
-        client.challenged(unauthorized(server.challenges(false)));
+        client.challenged(unauthorized(server.challenges(false, true)));
         String authorization = String.valueOf(client.authorization("DESCRIBE", signed));
         var request =
                 new RtspRequest("DESCRIBE", requested, RtspHeaders.of("Authorization", authorization), Bytes.EMPTY);
-        assertThat(server.verify(request, new OneUser()) instanceof Verdict.Accepted)
-                .isEqualTo(accepted);
+        assertThat(verdict(server, request, 1) == Verdict.ACCEPTED).isEqualTo(accepted);
     }
 
     @Test
     void requestsWithoutCredentialsAreMissingThem() {
         var request = new RtspRequest("DESCRIBE", "rtsp://h/s", RtspHeaders.EMPTY, Bytes.EMPTY);
-        assertThat(server(List.of(), false).verify(request, new OneUser())).isEqualTo(new Verdict.Missing());
+        assertThat(verdict(server(List.of()), request, 1)).isEqualTo(Verdict.MISSING);
     }
 
     @Test
@@ -173,14 +239,15 @@ class AuthenticationTest {
         assertThat(RIGHT).hasToString("Mufasa:***");
     }
 
-    private ServerAuthentication server(List<DigestAlgorithm> algorithms, boolean basic) {
-        return new ServerAuthentication(REALM, algorithms, basic, 60_000, nowMs::get);
+    private ServerAuthentication server(List<DigestAlgorithm> algorithms) {
+        return new ServerAuthentication(REALM, algorithms, 60_000, nowMs::get);
     }
 
     private static Verdict converse(ServerAuthentication server, Credentials credentials) {
         var client = new ClientAuthentication(credentials, true);
-        assertThat(client.challenged(unauthorized(server.challenges(false)))).isTrue();
-        return server.verify(request(client), new OneUser());
+        assertThat(client.challenged(unauthorized(server.challenges(false, true))))
+                .isTrue();
+        return verdict(server, request(client), 1);
     }
 
     private static RtspRequest request(ClientAuthentication client) {

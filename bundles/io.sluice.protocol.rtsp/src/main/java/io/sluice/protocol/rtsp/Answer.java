@@ -12,6 +12,7 @@ import io.sluice.lib.rtsp.RtspResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to a request, and what is to happen once it is on its way.
@@ -67,6 +68,16 @@ record Answer(RtspResponse response, String text, Runnable afterwards) {
 
     Answer then(Runnable task) {
         return new Answer(response, text, task);
+    }
+
+    /** A refusal that is no news: nothing of it in the log. */
+    Answer quietly() {
+        return new Answer(response, "", afterwards);
+    }
+
+    /** As that which may be missing. */
+    CompletionStage<@Nullable Answer> later() {
+        return CompletableFuture.completedFuture(this);
     }
 
     CompletionStage<Answer> now() {

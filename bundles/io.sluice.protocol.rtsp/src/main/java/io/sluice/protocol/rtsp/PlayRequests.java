@@ -33,6 +33,7 @@ final class PlayRequests {
     private final RtspContext context;
     private final Connection connection;
     private final SessionLog log;
+    private final Access access;
     private final BiConsumer<Reason, String> close;
     private Channels channels = new Channels();
     private @Nullable RtspFromStream viewer;
@@ -45,10 +46,16 @@ final class PlayRequests {
     private Reason endReason = Reason.NONE;
     private String endText = "";
 
-    PlayRequests(RtspContext context, Connection connection, SessionLog log, BiConsumer<Reason, String> close) {
+    PlayRequests(
+            RtspContext context,
+            Connection connection,
+            SessionLog log,
+            Access access,
+            BiConsumer<Reason, String> close) {
         this.context = context;
         this.connection = connection;
         this.log = log;
+        this.access = access;
         this.close = close;
     }
 
@@ -72,6 +79,10 @@ final class PlayRequests {
             wants = path.wants(context.settings().get().defaultQuery());
         } catch (IllegalArgumentException e) {
             return Answer.refused(400, String.valueOf(e.getMessage())).now();
+        }
+        Answer refusal = access.watch(path.name());
+        if (refusal != null) {
+            return refusal.now();
         }
         RtspFromStream known = viewer;
         boolean same = known != null && known.name().equals(path.name()) && query.equals(path.query());
@@ -104,7 +115,12 @@ final class PlayRequests {
         userAgent = agent == null ? "" : agent;
         log.stream(path.name().toString());
         var join = new JoinRequest(
-                wants, "rtsp", log.peer(), "", log.session(), context.start().get());
+                wants,
+                "rtsp",
+                log.peer(),
+                access.user(),
+                log.session(),
+                context.start().get());
         return joining.join(context.registry(), join)
                 .handle((done, problem) -> problem)
                 .thenCompose(problem -> {
@@ -133,6 +149,10 @@ final class PlayRequests {
             wants = path.wants(context.settings().get().defaultQuery());
         } catch (IllegalArgumentException e) {
             return Answer.refused(400, String.valueOf(e.getMessage())).now();
+        }
+        Answer refusal = access.watch(path.name());
+        if (refusal != null) {
+            return refusal.now();
         }
         RtspFromStream known = viewer;
         // Clients that resolve the control by RFC 3986 lose the query of the base.

@@ -7,6 +7,7 @@ package io.sluice.protocol.rtsp;
 import io.sluice.api.net.Connection;
 import io.sluice.api.stream.PublishRequest;
 import io.sluice.api.stream.Reason;
+import io.sluice.api.stream.StreamException;
 import io.sluice.lib.rtsp.RtspRequest;
 import io.sluice.lib.rtsp.TransportHeader;
 import io.sluice.lib.sdp.SdpException;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
@@ -36,14 +38,21 @@ final class RecordRequests {
     private final RtspContext context;
     private final Connection connection;
     private final SessionLog log;
+    private final Access access;
     private final BiConsumer<Reason, String> close;
     private Channels channels = new Channels();
     private @Nullable RtspToStream publisher;
 
-    RecordRequests(RtspContext context, Connection connection, SessionLog log, BiConsumer<Reason, String> close) {
+    RecordRequests(
+            RtspContext context,
+            Connection connection,
+            SessionLog log,
+            Access access,
+            BiConsumer<Reason, String> close) {
         this.context = context;
         this.connection = connection;
         this.log = log;
+        this.access = access;
         this.close = close;
     }
 
@@ -64,7 +73,8 @@ final class RecordRequests {
         } catch (IllegalArgumentException | SdpException e) {
             return Answer.refused(400, String.valueOf(e.getMessage())).now();
         }
-        Answer refusal = problemOf(request, offer);
+        Answer forbidden = access.publish(path.name());
+        Answer refusal = forbidden != null ? forbidden : problemOf(request, offer);
         if (refusal != null) {
             return refusal.now();
         }
@@ -72,7 +82,7 @@ final class RecordRequests {
                 new RtspToStream(connection, path.name(), offer.tracks(), context.nanoTime(), this::publicationEnded);
         publisher = announced;
         log.stream(path.name().toString());
-        var publish = new PublishRequest("rtsp", log.peer(), "", log.session(), false);
+        var publish = new PublishRequest("rtsp", log.peer(), access.user(), log.session(), !access.isLocal());
         return announced
                 .publish(context.registry(), publish, silenceMs(path))
                 .handle((done, problem) -> problem)
@@ -83,8 +93,16 @@ final class RecordRequests {
                     if (publisher == announced) {
                         publisher = null;
                     }
-                    return CompletableFuture.failedFuture(problem);
+                    // To bring a stream that nobody defined is for publishers: perhaps the peer is one.
+                    return access.isLocal() && isUnknown(problem)
+                            ? access.challenge(false).now()
+                            : CompletableFuture.failedFuture(problem);
                 });
+    }
+
+    private static boolean isUnknown(Throwable problem) {
+        Throwable cause = problem instanceof CompletionException ? problem.getCause() : problem;
+        return cause instanceof StreamException expected && expected.reason() == Reason.NOT_FOUND;
     }
 
     private static @Nullable Answer problemOf(RtspRequest request, SdpTracks offer) {

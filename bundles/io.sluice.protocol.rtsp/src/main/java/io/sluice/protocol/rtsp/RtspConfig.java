@@ -29,11 +29,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "A publisher that sends nothing for this long is ended; written as 500ms, 5s or 2m")
     String publish__timeout() default "15s";
 
-    @AttributeDefinition(description = "From go2rtc's files; users come in a later version, so it has no effect yet")
+    @AttributeDefinition(
+            description = "Accept Basic without TLS, where everybody on the way can read the password; digest is"
+                    + " always accepted")
+    boolean basic() default false;
+
+    @AttributeDefinition(description = "From go2rtc's files: one more user, who may publish")
     String username() default "";
 
-    @AttributeDefinition(
-            description = "From go2rtc's files; users come in a later version, so it has no effect yet",
-            type = AttributeType.PASSWORD)
+    @AttributeDefinition(description = "From go2rtc's files: the password of that user", type = AttributeType.PASSWORD)
     String password() default "";
 }

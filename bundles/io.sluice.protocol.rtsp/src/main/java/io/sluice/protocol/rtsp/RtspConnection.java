@@ -27,11 +27,16 @@ import org.slf4j.LoggerFactory;
 final class RtspConnection implements ConnectionHandler, RtspReader.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(RtspConnection.class);
     private static final int MAX_WAITING = 32;
+    /** Of the bodies of requests that wait. */
+    private static final int MAX_WAITING_BYTES = 2 * RtspReader.MAX_BODY_BYTES;
+
     private static final int UNSUPPORTED_TRANSPORT = 461;
     private static final Pattern CSEQ = Pattern.compile("\\d{1,32}");
     private static final long MS = 1_000_000L;
     private static final long CHECK_MS = 5_000;
-    private static final long CHECK_FLOWING_MS = 30_000;
+    /** Whoever may not watch any more does not for long. */
+    private static final long CHECK_FLOWING_MS = 8_000;
+
     /** For the first request, and for the rest of one that was begun. */
     private static final long REQUEST_MS = 10_000;
     /** The time-out that is announced, and some grace; it counts only while no media flows. */
@@ -43,6 +48,7 @@ final class RtspConnection implements ConnectionHandler, RtspReader.Handler {
     private final RtspSession session;
     private final RtspReader reader = new RtspReader();
     private final ArrayDeque<RtspRequest> waiting = new ArrayDeque<>();
+    private int waitingBytes;
     private final long openedNs;
     private long heardNs;
     private long begunNs;
@@ -97,12 +103,14 @@ final class RtspConnection implements ConnectionHandler, RtspReader.Handler {
             return;
         }
         asked = true;
-        if (waiting.size() >= MAX_WAITING) {
-            log.refused("%s has more than %d requests waiting", log.peer(), MAX_WAITING);
+        int bytes = request.body().size();
+        if (waiting.size() >= MAX_WAITING || waitingBytes + bytes > MAX_WAITING_BYTES) {
+            log.refused("%s has too many requests waiting: %d", log.peer(), waiting.size());
             end(Reason.PROTOCOL_ERROR, "too many requests at once");
             return;
         }
         waiting.add(request);
+        waitingBytes += bytes;
         answerNext();
     }
 
@@ -123,6 +131,7 @@ final class RtspConnection implements ConnectionHandler, RtspReader.Handler {
                 return;
             }
             answering = true;
+            waitingBytes -= request.body().size();
             CompletionStage<Answer> answer = answerTo(request);
             // Already there in most cases; otherwise it comes on the loop.
             answer.whenComplete((given, problem) -> {
@@ -137,14 +146,6 @@ final class RtspConnection implements ConnectionHandler, RtspReader.Handler {
         String cseq = request.header("CSeq");
         if (cseq == null || !CSEQ.matcher(cseq).matches()) {
             return Answer.refused(400, "the CSeq header is missing or not a number")
-                    .now();
-        }
-        if (!connection.remote().getAddress().isLoopbackAddress()) {
-            return Answer.refused(
-                            403,
-                            "this server has no users yet and so serves its own machine only;"
-                                    + " connect from there, for example through a tunnel")
-                    .then(() -> end(Reason.FORBIDDEN, "the peer is not on this machine"))
                     .now();
         }
         return session.handle(request);
@@ -198,6 +199,11 @@ final class RtspConnection implements ConnectionHandler, RtspReader.Handler {
             end(Reason.TIMEOUT, "nothing came for " + IDLE_MS / 1000 + " s");
         } else {
             connection.schedule(this::check, session.flows() ? CHECK_FLOWING_MS : CHECK_MS);
+            session.mayStay().thenAccept(stays -> {
+                if (!stays) {
+                    end(Reason.FORBIDDEN, "the user was removed or changed");
+                }
+            });
         }
     }
 

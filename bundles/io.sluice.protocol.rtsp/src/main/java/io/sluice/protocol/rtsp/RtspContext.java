@@ -4,17 +4,24 @@
  */
 package io.sluice.protocol.rtsp;
 
+import io.sluice.api.auth.Users;
 import io.sluice.api.stream.StreamName;
 import io.sluice.api.stream.StreamRegistry;
+import io.sluice.lib.rtsp.DigestAlgorithm;
+import io.sluice.lib.rtsp.ServerAuthentication;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all sessions of the server share. Any thread.
  *
+ * @param users null while the service is away
+ * @param authentication challenges and nonces of all connections
  * @param settings as they are now
  * @param start how long a cold stream may take
  * @param random for session identifiers
@@ -23,11 +30,24 @@ import java.util.function.Supplier;
  */
 record RtspContext(
         StreamRegistry registry,
+        Supplier<@Nullable Users> users,
+        ServerAuthentication authentication,
         Supplier<RtspSettings> settings,
         Supplier<Duration> start,
         SecureRandom random,
         int ssrcSeed,
         LongSupplier nanoTime) {
+    private static final long NONCE_LIFE_MS = 60_000;
+
+    /** SHA-256 first; MD5 last, because FFmpeg and GStreamer know no other and look at the last one. */
+    static ServerAuthentication authentication(LongSupplier nanoTime) {
+        return new ServerAuthentication(
+                Users.REALM,
+                List.of(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5),
+                NONCE_LIFE_MS,
+                () -> nanoTime.getAsLong() / 1_000_000);
+    }
+
     /** The server's name in reports (RFC 3550, 6.5.1): the same for all tracks, it tells nothing about the machine. */
     String cname() {
         return "sluice-" + HexFormat.of().toHexDigits(ssrcSeed * 0x9E3779B9);

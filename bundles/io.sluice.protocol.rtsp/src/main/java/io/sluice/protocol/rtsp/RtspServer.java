@@ -4,6 +4,7 @@
  */
 package io.sluice.protocol.rtsp;
 
+import io.sluice.api.auth.Users;
 import io.sluice.api.net.Connection;
 import io.sluice.api.net.ConnectionHandler;
 import io.sluice.api.net.Protocol;
@@ -11,6 +12,7 @@ import io.sluice.api.stream.StreamRegistry;
 import java.security.SecureRandom;
 import java.util.Dictionary;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
@@ -19,6 +21,9 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +38,13 @@ public final class RtspServer implements Protocol {
     private static final Logger LOG = LoggerFactory.getLogger(RtspServer.class);
     private static final String DEFAULT_LISTEN = "127.0.0.1:8554";
 
+    /** Without them nobody is served. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Users users;
+
     private final RtspContext context;
     private final ServiceRegistration<Protocol> registration;
     private volatile RtspSettings settings;
@@ -45,7 +57,15 @@ public final class RtspServer implements Protocol {
             Map<String, Object> properties) {
         settings = read(properties, RtspSettings.DEFAULT);
         var random = new SecureRandom();
-        context = new RtspContext(registry, () -> settings, tuning::start, random, random.nextInt(), System::nanoTime);
+        context = new RtspContext(
+                registry,
+                () -> users,
+                RtspContext.authentication(System::nanoTime),
+                () -> settings,
+                tuning::start,
+                random,
+                random.nextInt(),
+                System::nanoTime);
         // By hand: as a component's service it would show all its configuration, the password too, as properties.
         registration = bundle.registerService(Protocol.class, this, serviceProperties(properties));
     }

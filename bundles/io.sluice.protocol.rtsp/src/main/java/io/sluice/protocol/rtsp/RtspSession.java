@@ -29,6 +29,7 @@ final class RtspSession {
 
     private final RtspContext context;
     private final SessionLog log;
+    private final Access access;
     private final PlayRequests play;
     private final RecordRequests record;
     private @Nullable String id;
@@ -37,8 +38,9 @@ final class RtspSession {
     RtspSession(RtspContext context, Connection connection, SessionLog log, BiConsumer<Reason, String> close) {
         this.context = context;
         this.log = log;
-        play = new PlayRequests(context, connection, log, close);
-        record = new RecordRequests(context, connection, log, close);
+        access = new Access(context, connection);
+        play = new PlayRequests(context, connection, log, access, close);
+        record = new RecordRequests(context, connection, log, access, close);
     }
 
     /** True while media keeps the session alive. */
@@ -56,12 +58,12 @@ final class RtspSession {
         return switch (request.method()) {
             case "OPTIONS" -> Answer.ok("Public", METHODS).now();
             case "GET_PARAMETER", "SET_PARAMETER" -> keepAlive(request).now();
-            case "DESCRIBE" -> record.isActive() ? publishes().now() : play.describe(request, id != null);
-            case "ANNOUNCE" -> announce(request);
-            case "SETUP" -> setUp(request);
-            case "PLAY", "PAUSE", "RECORD", "TEARDOWN" -> {
+            case "DESCRIBE", "ANNOUNCE", "SETUP", "PLAY", "PAUSE", "RECORD" ->
+                access.identify(request, id != null || play.isActive() || record.isActive())
+                        .thenCompose(refusal -> refusal != null ? refusal.now() : serve(request));
+            case "TEARDOWN" -> {
                 Answer refusal = sessionProblem(request);
-                yield refusal != null ? refusal.now() : inSession(request).thenApply(this::withSession);
+                yield refusal != null ? refusal.now() : tearDown().now();
             }
             case "REDIRECT" ->
                 Answer.refused(405, "REDIRECT is not for servers")
@@ -72,6 +74,24 @@ final class RtspSession {
                         .with("Public", METHODS)
                         .now();
         };
+    }
+
+    /** Of a peer that is known. */
+    private CompletionStage<Answer> serve(RtspRequest request) {
+        return switch (request.method()) {
+            case "DESCRIBE" -> record.isActive() ? publishes().now() : play.describe(request, id != null);
+            case "ANNOUNCE" -> announce(request);
+            case "SETUP" -> setUp(request);
+            default -> {
+                Answer refusal = sessionProblem(request);
+                yield refusal != null ? refusal.now() : inSession(request).thenApply(this::withSession);
+            }
+        };
+    }
+
+    /** Whether what is open may go on. */
+    CompletionStage<Boolean> mayStay() {
+        return access.stays();
     }
 
     /** RFC 2326, 12.32: all features must be known, or the request must not be served. */
@@ -123,9 +143,6 @@ final class RtspSession {
     }
 
     private CompletionStage<Answer> inSession(RtspRequest request) {
-        if (request.method().equals("TEARDOWN")) {
-            return tearDown().now();
-        }
         if (record.isActive()) {
             return record.handle(request).now();
         }

@@ -15,10 +15,11 @@ import java.util.regex.Pattern;
  *
  * @param defaultQuery what a viewer wants whose URL has no filter
  * @param publishTimeout after which a publisher that sends nothing is ended
+ * @param basic whether passwords may come readable, without TLS
  */
-record RtspSettings(String defaultQuery, Duration publishTimeout) {
+record RtspSettings(String defaultQuery, Duration publishTimeout, boolean basic) {
     /** What holds when nothing is configured. */
-    static final RtspSettings DEFAULT = new RtspSettings("", Duration.ofSeconds(15));
+    static final RtspSettings DEFAULT = new RtspSettings("", Duration.ofSeconds(15), false);
 
     private static final Pattern TIME = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)\\s*(ms|s|m|h)");
 
@@ -30,7 +31,10 @@ record RtspSettings(String defaultQuery, Duration publishTimeout) {
     static RtspSettings of(Map<String, ?> properties) {
         String query = text(properties, "default_query", "");
         Wants.ofQuery(query);
-        return new RtspSettings(query, time(properties, "publish_timeout", "15s"));
+        return new RtspSettings(
+                query,
+                time(properties, "publish_timeout", "15s"),
+                Boolean.parseBoolean(text(properties, "basic", "false")));
     }
 
     private static String text(Map<String, ?> properties, String key, String fallback) {

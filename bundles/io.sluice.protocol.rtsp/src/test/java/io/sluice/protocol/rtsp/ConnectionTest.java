@@ -68,14 +68,15 @@ class ConnectionTest {
     }
 
     @Test
-    void peersOfOtherMachinesAreRefused() {
-        var remote = new RtspRig("192.0.2.7");
-        RtspResponse answer = remote.ask("DESCRIBE", URL);
+    void whileTheUsersAreNotKnownNobodyIsServed() {
+        rig.users = null;
+        RtspResponse answer = rig.ask("DESCRIBE", URL);
 
-        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.status()).isEqualTo(503);
         assertThat(body(answer)).contains("users");
-        assertThat(remote.connection.closed).isEqualTo(Reason.FORBIDDEN);
-        assertThat(remote.registry.joins).isEmpty();
+        assertThat(rig.registry.joins).isEmpty();
+        assertThat(rig.ask("ANNOUNCE", URL).status()).isEqualTo(503);
+        assertThat(rig.ask("OPTIONS", "*").status()).isEqualTo(200);
     }
 
     @Test

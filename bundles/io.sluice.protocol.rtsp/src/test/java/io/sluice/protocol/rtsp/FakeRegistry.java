@@ -81,7 +81,7 @@ final class FakeRegistry implements StreamRegistry {
         if (publishFailure != null) {
             return CompletableFuture.failedFuture(publishFailure);
         }
-        var published = new Published(name, producer);
+        var published = new Published(name, request, producer);
         publications.add(published);
         return CompletableFuture.completedFuture(published);
     }
@@ -243,6 +243,7 @@ final class FakeRegistry implements StreamRegistry {
     /** What a publisher brought. */
     static final class Published implements ProducerContext {
         final StreamName name;
+        final PublishRequest request;
         final Producer producer;
         final List<Codec> codecs = new ArrayList<>();
         final List<AccessUnit> units = new ArrayList<>();
@@ -250,8 +251,9 @@ final class FakeRegistry implements StreamRegistry {
         Reason ended;
         String endText = "";
 
-        Published(StreamName name, Producer producer) {
+        Published(StreamName name, PublishRequest request, Producer producer) {
             this.name = name;
+            this.request = request;
             this.producer = producer;
         }
 

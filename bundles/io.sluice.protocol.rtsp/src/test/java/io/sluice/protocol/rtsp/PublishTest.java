@@ -192,13 +192,13 @@ class PublishTest {
     }
 
     @Test
-    void aBusyStreamIsForbiddenAndAnUnknownOneNotFound() {
+    void aBusyStreamIsForbiddenAndForAnUnknownOneThePeerIsAskedWhoItIs() {
         rig.registry.publishFailure = new StreamException(Reason.BUSY, "somebody else publishes");
         RtspResponse busy = announce(SDP);
         assertThat(busy.status()).isEqualTo(403);
         assertThat(body(busy)).contains("somebody else publishes");
         rig.registry.publishFailure = new StreamException(Reason.NOT_FOUND, "no stream in");
-        assertThat(announce(SDP).status()).isEqualTo(404);
+        assertThat(announce(SDP).status()).isEqualTo(401);
         rig.registry.publishFailure = null;
         assertThat(announce(SDP).status()).isEqualTo(200);
     }

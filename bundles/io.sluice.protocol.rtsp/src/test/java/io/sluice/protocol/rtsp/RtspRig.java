@@ -32,6 +32,8 @@ final class RtspRig {
 
     final FakeRegistry registry = new FakeRegistry();
     final FakeConnection connection;
+    FakeUsers users = new FakeUsers();
+    boolean basic;
     private int cseq;
 
     RtspRig() {
@@ -43,7 +45,9 @@ final class RtspRig {
         connection = new FakeConnection(host);
         var context = new RtspContext(
                 registry,
-                () -> RtspSettings.DEFAULT,
+                () -> users,
+                RtspContext.authentication(() -> connection.nowMs * 1_000_000),
+                () -> new RtspSettings("", Duration.ofSeconds(15), basic),
                 () -> Duration.ofSeconds(10),
                 new SecureRandom(),
                 42,

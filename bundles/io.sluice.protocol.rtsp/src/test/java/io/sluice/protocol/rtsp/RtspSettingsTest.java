@@ -15,8 +15,8 @@ class RtspSettingsTest {
     @Test
     void readsWhatIsConfigured() {
         assertThat(RtspSettings.of(Map.of())).isEqualTo(RtspSettings.DEFAULT);
-        assertThat(RtspSettings.of(Map.of("publish_timeout", "1.5s", "default_query", "video")))
-                .isEqualTo(new RtspSettings("video", Duration.ofMillis(1_500)));
+        assertThat(RtspSettings.of(Map.of("publish_timeout", "1.5s", "default_query", "video", "basic", true)))
+                .isEqualTo(new RtspSettings("video", Duration.ofMillis(1_500), true));
     }
 
     @Test
