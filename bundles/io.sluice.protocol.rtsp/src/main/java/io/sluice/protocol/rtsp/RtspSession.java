@@ -56,10 +56,10 @@ final class RtspSession {
                     .now();
         }
         return switch (request.method()) {
-            case "OPTIONS" -> Answer.ok("Public", METHODS).now();
+            case "OPTIONS" -> options(request);
             case "GET_PARAMETER", "SET_PARAMETER" -> keepAlive(request).now();
             case "DESCRIBE", "ANNOUNCE", "SETUP", "PLAY", "PAUSE", "RECORD" ->
-                access.identify(request, id != null || play.isActive() || record.isActive())
+                access.identify(request, isOpen())
                         .thenCompose(refusal -> refusal != null ? refusal.now() : serve(request));
             case "TEARDOWN" -> {
                 Answer refusal = sessionProblem(request);
@@ -74,6 +74,18 @@ final class RtspSession {
                         .with("Public", METHODS)
                         .now();
         };
+    }
+
+    /** About a stream it is for everybody, players begin with it; about the server as a whole it is not. */
+    private CompletionStage<Answer> options(RtspRequest request) {
+        Answer methods = Answer.ok("Public", METHODS);
+        return request.url().equals("*")
+                ? access.identify(request, isOpen()).thenApply(refusal -> refusal != null ? refusal : methods)
+                : methods.now();
+    }
+
+    private boolean isOpen() {
+        return id != null || play.isActive() || record.isActive();
     }
 
     /** Of a peer that is known. */

@@ -89,7 +89,8 @@ class AccessTest {
         }
         assertThat(rig.ask("SETUP", URL, TCP).status()).isEqualTo(401);
         assertThat(rig.askWithBody("ANNOUNCE", URL, SDP).status()).isEqualTo(401);
-        assertThat(rig.ask("OPTIONS", "*").status()).isEqualTo(200);
+        assertThat(rig.ask("OPTIONS", "*").status()).isEqualTo(401);
+        assertThat(rig.ask("OPTIONS", URL).status()).isEqualTo(200);
         assertThat(rig.registry.joins).isEmpty();
         assertThat(rig.registry.publications).isEmpty();
         assertThat(rig.connection.admitted).isFalse();
@@ -108,6 +109,13 @@ class AccessTest {
                         .status())
                 .isEqualTo(200);
         assertThat(rig.users.logins).containsExactly("SHA_256 digest of tom", "MD5 digest of tom");
+    }
+
+    @Test
+    void curlProvesWithOptionsWhoItIs() {
+        tom.challenged(rig.ask("OPTIONS", "*"));
+        assertThat(ask(tom, "OPTIONS", "*").status()).isEqualTo(200);
+        assertThat(rig.users.logins).containsExactly("SHA_256 digest of tom");
     }
 
     @Test
