@@ -7,6 +7,9 @@ package io.sluice.itest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -134,7 +137,7 @@ class RtspUsersIT {
         String request = "DESCRIBE " + url + "/demo RTSP/1.0\\r\\nCSeq: 1\\r\\n"
                 + "Authorization: Basic dG9tOmNhdDomZG9n\\r\\n\\r\\n";
         String program = tls
-                ? "openssl s_client -quiet -connect " + host + ":" + server.rtspPort()
+                ? "timeout 6 openssl s_client -quiet -connect " + host + ":" + server.rtspPort()
                 : "exec 3<>/dev/tcp/" + host + "/" + server.rtspPort() + "; cat >&3; timeout 3 cat <&3";
         String input = tls ? "(printf '" + request + "'; sleep 3) | " : "printf '" + request + "' | { ";
         return PeerProcess.run(LIMIT, "bash", "-c", input + program + (tls ? "" : "; }") + "; true");
@@ -177,6 +180,24 @@ class RtspUsersIT {
             assertThat(peer.awaitExit(LIMIT)).isNotZero();
             assertThat(peer.output()).contains(status);
         }
+    }
+
+    @Test
+    void fiveThousandIdleSocketsLockNoUserOut() throws Exception {
+        List<SocketChannel> idle = new ArrayList<>();
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.rtspPort());
+        try {
+            for (int i = 0; i < 5_000; i++) {
+                idle.add(SocketChannel.open(address));
+            }
+            watches(url("rtsp", "tom:cat%3A%26dog@", "demo"));
+            watches(url("rtsps", "tom:cat%3A%26dog@", "demo"));
+        } finally {
+            for (SocketChannel each : idle) {
+                each.close();
+            }
+        }
+        assertThat(logged("event=net.strangers", "nobody has logged in")).isTrue();
     }
 
     @Test

@@ -19,6 +19,7 @@ public final class RtspReader {
     public static final int MAX_HEADERS = 255;
     public static final int MAX_HEADER_NAME = 512;
     public static final int MAX_HEADER_VALUE = 2048;
+    public static final int MAX_HEADER_BYTES = 64 * 1024;
     public static final int MAX_BODY_BYTES = 128 * 1024;
 
     /** Takes what was read, in order. */
@@ -33,6 +34,8 @@ public final class RtspReader {
 
     private static final int MAX_LINE = MAX_HEADER_NAME + MAX_HEADER_VALUE + 64;
     private static final int FRAME_PREFIX_BYTES = 4;
+    /** What is kept between two messages. */
+    private static final int LEAST_BYTES = 512;
 
     private enum State {
         START,
@@ -42,9 +45,10 @@ public final class RtspReader {
     }
 
     private State state = State.START;
-    private byte[] kept = new byte[512];
+    private byte[] kept = new byte[LEAST_BYTES];
     private int size;
     private MessageBuilder message = new MessageBuilder();
+    private int headerBytes;
     private int bodyBytes;
 
     /**
@@ -109,6 +113,9 @@ public final class RtspReader {
     private void lines(ByteBuffer in, Handler handler) throws RtspException {
         while (in.hasRemaining()) {
             byte next = in.get();
+            if (++headerBytes > MAX_HEADER_BYTES) {
+                throw new RtspException(400, "headers of more than " + MAX_HEADER_BYTES + " bytes");
+            }
             if (next != '\n') {
                 if (size == MAX_LINE) {
                     throw new RtspException(message.isEmpty() ? 414 : 400, "line of more than " + MAX_LINE + " bytes");
@@ -141,6 +148,7 @@ public final class RtspReader {
         if (size == bodyBytes) {
             Bytes body = Bytes.of(ByteBuffer.wrap(kept, 0, size));
             size = 0;
+            kept = new byte[LEAST_BYTES];
             end(body, handler);
         }
     }
@@ -148,6 +156,7 @@ public final class RtspReader {
     private void end(Bytes body, Handler handler) throws RtspException {
         RtspMessage whole = message.build(body);
         message = new MessageBuilder();
+        headerBytes = 0;
         state = State.START;
         if (whole instanceof RtspRequest request) {
             handler.request(request);

@@ -130,8 +130,16 @@ class RtspReaderTest {
                 Arguments.of("long value", 400, get + "A: " + "b".repeat(2049) + "\r\n\r\n"),
                 Arguments.of("endless value", 400, get + "A: b\r\n" + (" " + "c".repeat(1000) + "\r\n").repeat(3)),
                 Arguments.of("many headers", 400, get + "A: b\r\n".repeat(256)),
+                Arguments.of(
+                        "large headers",
+                        400,
+                        get + ("A: " + "b".repeat(2000) + "\r\n").repeat(32) + "B: " + "c".repeat(2000)),
+                Arguments.of("endless continuation", 400, get + " x\r\n".repeat(20_000)),
+                Arguments.of("endless nonsense of a camera", 400, "RTSP/1.0 200 OK\r\n" + "x\r\n".repeat(30_000)),
                 Arguments.of("no colon", 400, get + "Abc\r\n\r\n"),
                 Arguments.of("negative body", 400, get + "Content-Length: -1\r\n\r\n"),
+                Arguments.of("body of 2 GiB", 413, get + "Content-Length: 2147483647\r\n\r\n"),
+                Arguments.of("body of more than a long", 400, get + "Content-Length: 9999999999999999999999\r\n\r\n"),
                 Arguments.of("no number", 400, get + "Content-Length: 1x\r\n\r\n"),
                 Arguments.of("large body", 413, get + "Content-Length: 131073\r\n\r\n"),
                 Arguments.of("huge body", 413, get + "Content-Length: 99999999999999999\r\n\r\n"),
@@ -148,6 +156,14 @@ class RtspReaderTest {
                 .as(what)
                 .isInstanceOfSatisfying(
                         RtspException.class, e -> assertThat(e.status()).isEqualTo(status));
+    }
+
+    @Test
+    void manyMessagesMayHaveManyHeadersTogether() throws RtspException {
+        String message = "OPTIONS * RTSP/1.0\r\n" + ("A: " + "b".repeat(2000) + "\r\n").repeat(30) + "\r\n";
+        var kept = new Kept();
+        new RtspReader().read(ByteBuffer.wrap(message.repeat(4).getBytes(StandardCharsets.ISO_8859_1)), kept);
+        assertThat(kept.messages).hasSize(4);
     }
 
     @Test

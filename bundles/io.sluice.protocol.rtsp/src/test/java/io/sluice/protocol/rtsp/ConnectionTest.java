@@ -105,6 +105,17 @@ class ConnectionTest {
     }
 
     @Test
+    void largeBodiesThatWaitCloseTheConnection() {
+        rig.registry.slow = true;
+        rig.ask("DESCRIBE", URL);
+        for (int i = 0; i < 3; i++) {
+            rig.askWithBody("ANNOUNCE", URL, "x".repeat(120_000));
+        }
+
+        assertThat(rig.connection.closed).isEqualTo(Reason.PROTOCOL_ERROR);
+    }
+
+    @Test
     void aSilentPeerIsClosed() {
         rig.connection.advance(9_000);
         assertThat(rig.connection.closed).isNull();
