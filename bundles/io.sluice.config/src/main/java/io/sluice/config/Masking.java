@@ -20,10 +20,17 @@ final class Masking {
             "^(\\s*(?:-\\s+)?[\"']?\\w*(?:pass|pwd|secret|token|credential|private|pin)\\w*[\"']?\\s*:\\s*)(\\S.*)$",
             Pattern.CASE_INSENSITIVE);
 
+    /** Byte order mark. */
+    private static final String MARK = "\uFEFF";
+
     private Masking() {}
 
     /** The text with its secrets masked, also when it is no YAML. */
     static String masked(String name, String text) {
+        return text.startsWith(MARK) ? MARK + plainMasked(name, text.substring(1)) : plainMasked(name, text);
+    }
+
+    private static String plainMasked(String name, String text) {
         try {
             StringBuilder masked = new StringBuilder();
             int at = 0;
@@ -62,6 +69,13 @@ final class Masking {
      * @throws ConfigException when a mask stands where the file has no secret
      */
     static String unmasked(String name, String file, String text) throws ConfigException {
+        String plainFile = file.startsWith(MARK) ? file.substring(1) : file;
+        return text.startsWith(MARK)
+                ? MARK + plainUnmasked(name, plainFile, text.substring(1))
+                : plainUnmasked(name, plainFile, text);
+    }
+
+    private static String plainUnmasked(String name, String file, String text) throws ConfigException {
         if (!text.contains(Secrets.MASK)) {
             return text;
         }

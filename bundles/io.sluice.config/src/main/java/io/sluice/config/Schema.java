@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Everything that may stand in the file. What a newer version adds is one line here. */
+/** Everything that may stand in the file. What a newer version adds is one line here, and one in keys.properties. */
 final class Schema {
     static final String STREAMS = "streams";
     static final String PRELOAD = "preload";

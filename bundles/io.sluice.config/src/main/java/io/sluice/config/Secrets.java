@@ -6,6 +6,7 @@ package io.sluice.config;
 
 import io.sluice.api.driver.Source;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -112,9 +113,14 @@ final class Secrets {
             if (node instanceof Node.Fields fields && shape instanceof Shape.Table table) {
                 fields(place, fields, table, depth);
             } else if (node instanceof Node.Items list && shape instanceof Shape.Row row) {
+                var names = new ArrayList<String>();
                 for (int i = 0; i < list.items().size(); i++) {
+                    String name = nameOf(list.items().get(i), i);
+                    names.add(name);
+                    // Rows that look the same are told by their order.
+                    String below = place + name + "#" + Collections.frequency(names, name);
                     value(
-                            place + nameOf(list.items().get(i), i),
+                            below.replaceFirst("#1$", ""),
                             list.items().get(i),
                             row.items().get(i),
                             depth,

@@ -17,7 +17,6 @@ import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * Reads the {@link Shape} of a text that {@link YamlText} has accepted: what is bounded there is not looked at here.
@@ -39,11 +38,7 @@ final class ShapeReader {
 
     /** The shape of the top level; an empty leaf when there is none. */
     static Shape read(String text) {
-        try {
-            return new ShapeReader(text, new YamlText.Forgiven(text, java.util.List.of())).document();
-        } catch (YamlEngineException needsQuotes) {
-            return new ShapeReader(text, YamlText.forgive(text)).document();
-        }
+        return new ShapeReader(text, YamlText.accepted(text)).document();
     }
 
     private Shape document() {

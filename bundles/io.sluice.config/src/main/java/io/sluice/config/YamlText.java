@@ -82,6 +82,16 @@ final class YamlText {
         }
     }
 
+    /** The text that {@link #parse(String, String)} makes its tree of. */
+    static Forgiven accepted(String text) {
+        try {
+            parseNode("", text);
+            return new Forgiven(text, List.of());
+        } catch (ConfigException needsQuotes) {
+            return forgive(text);
+        }
+    }
+
     /**
      * A text with quotes where YAML wants them.
      *
@@ -95,7 +105,7 @@ final class YamlText {
         }
     }
 
-    static Forgiven forgive(String text) {
+    private static Forgiven forgive(String text) {
         StringBuilder quoted = new StringBuilder(text.length() + 16);
         var quotes = new ArrayList<Integer>();
         Matcher lines = LINE.matcher(text);

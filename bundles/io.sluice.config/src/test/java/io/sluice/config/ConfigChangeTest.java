@@ -182,6 +182,16 @@ class ConfigChangeTest {
     }
 
     @Test
+    void aByteOrderMarkAndCarriageReturnsStay() throws Exception {
+        server.close();
+        Files.writeString(file, "\uFEFF" + BEFORE.replace("\n", "\r\n"));
+        server.start();
+        server.file().change(null, List.of(edit(":1", "rtsp", "listen")));
+        assertThat(Files.readString(file))
+                .isEqualTo("\uFEFF" + BEFORE.replace(":8554", ":1").replace("\n", "\r\n"));
+    }
+
+    @Test
     void aLinkIsWrittenThrough() throws Exception {
         Path real = home.resolve("real.yaml");
         Files.move(file, real);

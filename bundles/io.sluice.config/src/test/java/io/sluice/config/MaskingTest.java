@@ -97,6 +97,21 @@ class MaskingTest {
     }
 
     @Test
+    void rowsThatLookTheSameKeepTheirOwn() throws Exception {
+        String file =
+                "webrtc: { ice_servers: [ { urls: a, credential: Secret1 }, { urls: a, credential: Secret2 } ] }\n";
+        assertThat(Masking.unmasked("t", file, Masking.masked("t", file))).isEqualTo(file);
+    }
+
+    @Test
+    void aByteOrderMarkStays() throws Exception {
+        String masked = Masking.masked("t", "\uFEFF" + FILE);
+        assertThat(masked).startsWith("\uFEFF#").contains("password: ***");
+        assertThat(Masking.unmasked("t", "\uFEFF" + FILE, masked)).isEqualTo("\uFEFF" + FILE);
+        assertThat(Masking.unmasked("t", "\uFEFF" + FILE, masked.substring(1))).isEqualTo(FILE);
+    }
+
+    @Test
     void aBrokenFileIsMaskedAndMended() throws Exception {
         String broken = FILE.replace("auth:\n", "auth: [\n");
         String masked = Masking.masked("t", broken);

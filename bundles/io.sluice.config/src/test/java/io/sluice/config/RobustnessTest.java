@@ -64,6 +64,7 @@ class RobustnessTest {
                 mutate(text, random);
             }
             read(round, text.toString().getBytes(StandardCharsets.UTF_8));
+            maskAndEdit(round, text.toString(), random);
         }
         assertThat(System.nanoTime() - start).isLessThan(120_000_000_000L);
     }
@@ -85,6 +86,26 @@ class RobustnessTest {
             assertThat(wrong.problems()).as("round %d", round).allMatch(p -> p.matches("(?s)test\\.yaml(:\\d+)?: .+"));
         } catch (RuntimeException | Error defect) {
             throw new AssertionError("round " + round + ": " + new String(bytes, StandardCharsets.UTF_8), defect);
+        }
+    }
+
+    /** What can be parsed is shown and edited without surprises, whatever it looks like. */
+    private static void maskAndEdit(int round, String text, Random random) {
+        try {
+            String masked = Masking.masked("t", text);
+            String plain = text.startsWith("\uFEFF") ? text.substring(1) : text;
+            YamlText.parse("t", plain);
+            if (!text.contains("***")) {
+                assertThat(Masking.unmasked("t", text, masked))
+                        .as("round %d", round)
+                        .isEqualTo(text);
+            }
+            String section = random.nextBoolean() ? "streams" : "tuning";
+            YamlEdit.set("t", plain, List.of(section, "hold"), random.nextBoolean() ? "1s" : null);
+        } catch (ConfigException refused) {
+            assertThat(refused.problems()).isNotEmpty();
+        } catch (RuntimeException | Error defect) {
+            throw new AssertionError("round " + round + ": " + text, defect);
         }
     }
 
