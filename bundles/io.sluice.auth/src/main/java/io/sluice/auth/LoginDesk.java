@@ -157,9 +157,9 @@ final class LoginDesk {
                 decide(remembered, "password");
                 return;
             }
-            later.run(Math.max(1, leftNs()), () -> answer.complete(new Login.Refused(BUSY)));
             try {
                 worker.run(() -> slowLook(now, given));
+                later.run(Math.max(1, leftNs()), () -> answer.complete(new Login.Refused(BUSY)));
             } catch (RejectedExecutionException full) {
                 unseen();
             }

@@ -10,7 +10,11 @@ import io.sluice.auth.PeerGate.Outcome;
 import io.sluice.auth.PeerGate.Verdict;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class PeerGateTest {
@@ -85,6 +89,32 @@ class PeerGateTest {
         assertThat(gate.enter(PEER).verdict()).isEqualTo(Verdict.ADMITTED);
         assertThat(gate.enter(PEER).verdict()).isEqualTo(Verdict.WAIT);
         assertThat(gate.leave(PEER, "a", Outcome.WRONG)).isEqualTo(seconds(1));
+        assertThat(gate.enter(PEER).verdict()).isEqualTo(Verdict.LOCKED);
+    }
+
+    /** Whatever the order in which threads come and go. */
+    @RepeatedTest(20)
+    void threadsGetNoMoreThanFiveWrongAnswersBeforeTheLock() throws InterruptedException {
+        AtomicInteger looked = new AtomicInteger();
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        for (int i = 0; i < 400; i++) {
+            threads.execute(() -> {
+                Verdict verdict = gate.enter(PEER).verdict();
+                while (verdict == Verdict.WAIT && !Thread.interrupted()) {
+                    Thread.onSpinWait();
+                    verdict = gate.enter(PEER).verdict();
+                }
+                if (verdict == Verdict.ADMITTED) {
+                    looked.incrementAndGet();
+                    gate.leave(PEER, "a", Outcome.WRONG);
+                }
+            });
+        }
+        threads.shutdown();
+        assertThat(threads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+
+        // The clock stands still: nobody gets past the first lock.
+        assertThat(looked).hasValue(5);
         assertThat(gate.enter(PEER).verdict()).isEqualTo(Verdict.LOCKED);
     }
 
