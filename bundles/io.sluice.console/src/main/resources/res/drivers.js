@@ -16,7 +16,8 @@ const links = (current) => {
       bundle.href = consolePage("bundles/" + encodeURIComponent(bundleName(driver)));
       const first = (driver.forms || [])[0];
       form.hidden = !first;
-      form.href = first ? consolePage("configMgr/" + encodeURIComponent(first.pid)) : "#";
+      // A factory has many: they are on the list.
+      form.href = consolePage("configMgr" + (first && !first.factory ? "/" + encodeURIComponent(first.pid) : ""));
     },
   };
 };

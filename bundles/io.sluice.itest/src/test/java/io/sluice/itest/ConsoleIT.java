@@ -355,6 +355,33 @@ class ConsoleIT {
         browser.picture("bundles");
     }
 
+    @Test
+    @Order(10)
+    void seesWhatAnUpdateTouchesBeforeItIsDone() throws IOException {
+        Path core = Dist.bundles().stream()
+                .filter(jar -> jar.getFileName().toString().startsWith("io.sluice.core-"))
+                .findFirst()
+                .orElseThrow();
+        int before = console.server.log().size();
+        console.open("installer");
+        browser.choose("#jar", core);
+        browser.click("#examine");
+        browser.find("dialog h2", "Update to io.sluice.core");
+        browser.find("dialog .question", "All streams end and start anew");
+        browser.picture("install-core");
+        browser.click("dialog .buttons button", "Cancel");
+        browser.gone("dialog", "");
+        browser.choose("#jar", Files.writeString(Dist.workDirectory("jar").resolve("x.jar"), "this is no jar"));
+        browser.click("#examine");
+        browser.find("#notices", "no jar");
+
+        upload(core);
+        browser.find("#reason", "All streams end and start anew");
+        browser.click("a", "Install");
+        browser.find("#bundles tr", "io.sluice.core");
+        assertThat(console.server.log().stream().skip(before)).noneMatch(line -> line.contains("event=bundle."));
+    }
+
     private static void upload(Path jar) {
         console.open("bundles");
         browser.find("#plugin_table tbody tr", "io.sluice.core");
