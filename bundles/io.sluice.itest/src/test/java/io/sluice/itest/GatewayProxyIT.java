@@ -160,9 +160,9 @@ class GatewayProxyIT {
     @Test
     void upgradesAndEventsPass() throws Exception {
         try (RawHttp client = new RawHttp(port)) {
-            client.send(
-                    "GET /x/fixture/upgrade HTTP/1.1\r\nHost: cam.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                            + "Origin: https://cam.example\r\n" + GatewayIT.basic(VIEWER) + "\r\n");
+            client.send("GET /x/fixture/upgrade HTTP/1.1\r\nHost: cam.example\r\n"
+                    + "Connection: Upgrade\r\nUpgrade: websocket\r\n"
+                    + "Origin: https://cam.example\r\n" + GatewayIT.basic(VIEWER) + "\r\n");
             assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 101 ");
             client.send("through both");
             client.readUntil("through both");
