@@ -30,6 +30,7 @@ final class AppliedFile {
     private List<String> watch = List.of();
     private @Nullable ConfigModel model;
     private @Nullable ConfigModel unstored;
+    private @Nullable FileContent loaded;
     private @Nullable String problem;
     /** What others had put there before the first file was applied. */
     private List<Change> early = List.of();
@@ -51,10 +52,19 @@ final class AppliedFile {
         return watch;
     }
 
-    /** Why the newest content is not applied, or null. */
+    /** Why a content of the file is not applied, or cannot be; or null. */
     @Nullable
-    String problem() {
-        return problem;
+    String problemOf(FileContent content) {
+        if (content.sameAs(loaded)) {
+            return problem;
+        }
+        try {
+            // Saved a moment ago: it is applied, or refused, when it has been the same for two looks.
+            ConfigReader.read(file.toString(), content.bytes(), overrides);
+            return null;
+        } catch (ConfigException wrong) {
+            return wrong.getMessage();
+        }
     }
 
     /** What is applied, or null. */
@@ -76,6 +86,7 @@ final class AppliedFile {
     /** Null when the content is applied, else the line that says why not. */
     @Nullable
     String load(FileContent content) {
+        loaded = content;
         problem = read(content);
         return problem;
     }

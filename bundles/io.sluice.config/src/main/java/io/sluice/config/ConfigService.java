@@ -119,7 +119,7 @@ public final class ConfigService implements ConfigFile {
 
     @Override
     public Document document() throws ConfigRefusedException {
-        return thread.call(() -> editor.document(applied.problem()));
+        return thread.call(() -> editor.document(applied::problemOf));
     }
 
     @Override
@@ -145,7 +145,7 @@ public final class ConfigService implements ConfigFile {
         return thread.call(() -> {
             applied.absorb(editor);
             editor.replace(etag, text);
-            return editor.document(applied.problem());
+            return editor.document(applied::problemOf);
         });
     }
 
@@ -154,7 +154,7 @@ public final class ConfigService implements ConfigFile {
         return thread.call(() -> {
             applied.absorb(editor);
             editor.change(etag, edits);
-            return editor.document(applied.problem());
+            return editor.document(applied::problemOf);
         });
     }
 

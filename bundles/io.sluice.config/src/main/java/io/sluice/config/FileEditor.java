@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -49,14 +50,15 @@ final class FileEditor {
         beforeRename = others;
     }
 
-    /** @param problem why what is there is not applied, or null */
-    Document document(@Nullable String problem) throws ConfigRefusedException {
+    /** @param problem says why a content is not applied, or null */
+    Document document(Function<FileContent, @Nullable String> problem) throws ConfigRefusedException {
         FileContent content = read();
         String text = new String(content.bytes(), StandardCharsets.UTF_8);
         Set<String> readOnly = Overrides.paths(overrides).stream()
                 .map(path -> String.join(".", path))
                 .collect(Collectors.toSet());
-        return new Document(file, text, Masking.masked(name, text), etag(content.bytes()), problem, readOnly);
+        return new Document(
+                file, text, Masking.masked(name, text), etag(content.bytes()), problem.apply(content), readOnly);
     }
 
     private FileContent read() throws ConfigRefusedException {
@@ -141,9 +143,10 @@ final class FileEditor {
     private String edited(String text, Edit edit) throws ConfigException {
         boolean marked = text.startsWith("\uFEFF");
         String plain = marked ? text.substring(1) : text;
-        List<String> path = asWritten(YamlText.parse(name, plain), edit.path());
+        Node.Fields tree = YamlText.parse(name, plain);
+        List<String> path = asWritten(tree, edit.path());
         refuseReadOnly(path);
-        String changed = YamlEdit.set(name, plain, path, edit.value());
+        String changed = YamlEdit.set(name, plain, tree, path, edit.value());
         return marked ? "\uFEFF" + changed : changed;
     }
 
@@ -234,6 +237,10 @@ final class FileEditor {
     }
 
     private void refuseChangesOfReadOnly(FileContent old, byte[] bytes) throws ConfigException {
+        List<List<String>> readOnly = Overrides.paths(overrides);
+        if (readOnly.isEmpty()) {
+            return;
+        }
         Node.Fields before;
         try {
             before = YamlText.parse(name, old.bytes());
@@ -241,7 +248,7 @@ final class FileEditor {
             return;
         }
         Node.Fields after = YamlText.parse(name, bytes);
-        for (List<String> path : Overrides.paths(overrides)) {
+        for (List<String> path : readOnly) {
             if (!Tree.same(Tree.at(before, path), Tree.at(after, path))) {
                 throw new ReadOnlyException(path);
             }

@@ -212,8 +212,9 @@ final class ForeignChanges {
         return value instanceof Number || value instanceof Boolean ? value : value.toString();
     }
 
-    /** For comparing: forms make texts of numbers and nothing of none. */
+    /** For comparing: forms make texts of numbers, and nothing or an empty list of none. */
     private static String text(@Nullable Object value) {
-        return value == null ? "" : plain(value).toString();
+        Object plain = value == null ? List.of() : plain(value);
+        return plain instanceof List<?> list && list.isEmpty() ? "" : plain.toString();
     }
 }

@@ -4,7 +4,9 @@
  */
 package io.sluice.config;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,12 @@ final class YamlEdit {
      * @throws ConfigException when the text is wrong, or cannot be changed without changing more
      */
     static String set(String name, String text, List<String> path, @Nullable Object value) throws ConfigException {
-        Node.Fields tree = YamlText.parse(name, text);
+        return set(name, text, YamlText.parse(name, text), path, value);
+    }
+
+    /** @param tree of the text */
+    static String set(String name, String text, Node.Fields tree, List<String> path, @Nullable Object value)
+            throws ConfigException {
         Node.Fields wanted;
         try {
             wanted = Tree.with(tree, path, value == null ? null : Tree.of(value));
@@ -41,12 +48,12 @@ final class YamlEdit {
             throw new ConfigException(new Place(name, 0), shown(path) + " " + wrong.getMessage());
         }
         var edit = new YamlEdit(name, text);
-        edit.become(wanted, path);
+        edit.become(tree, wanted, path);
         return edit.text;
     }
 
-    private void become(Node.Fields wanted, List<String> path) throws ConfigException {
-        Node.Fields tree = YamlText.parse(name, text);
+    private void become(Node.Fields is, Node.Fields wanted, List<String> path) throws ConfigException {
+        Node.Fields tree = is;
         for (int steps = 0; !Tree.same(tree, wanted); steps++) {
             Shape shape = ShapeReader.read(text);
             var splice = new YamlSplice(text, shape);
@@ -91,8 +98,10 @@ final class YamlEdit {
     private Node stepOf(
             YamlSplice splice, Node.Fields is, Node.Fields wanted, Shape.Table table, YamlSplice.Spot spot) {
         List<Node.Field> fields = is.fields();
+        Map<String, Node.Field> left = new LinkedHashMap<>();
+        wanted.fields().forEach(field -> left.put(field.key(), field));
         for (int i = 0; i < fields.size(); i++) {
-            Node.Field to = wanted.field(fields.get(i).key());
+            Node.Field to = left.remove(fields.get(i).key());
             if (to == null) {
                 splice.remove(table, i, spot);
                 return new Node.Fields(is.place(), Changed.without(fields, i));
@@ -109,10 +118,7 @@ final class YamlEdit {
                 return new Node.Fields(is.place(), Changed.with(fields, i, changed));
             }
         }
-        Node.Field more = wanted.fields().stream()
-                .filter(field -> is.field(field.key()) == null)
-                .findFirst()
-                .orElseThrow();
+        Node.Field more = left.values().iterator().next();
         if (fields.isEmpty()) {
             var one = new Node.Fields(is.place(), List.of(more));
             splice.replace(table, one, spot);

@@ -192,6 +192,16 @@ class ConfigChangeTest {
     }
 
     @Test
+    void aWrongFileSaysWhy() throws Exception {
+        Files.writeString(file, "rtsp: { listen: x }\n");
+        assertThat(server.file().document().problem()).startsWith(file + ":1: rtsp.listen");
+        assertThat(refusal(() -> server.file().change(null, List.of(edit("demo:", "streams", "a"))))
+                        .cause())
+                .isEqualTo(Cause.INVALID);
+        assertThat(server.file().replace(null, BEFORE).problem()).isNull();
+    }
+
+    @Test
     void aLinkIsWrittenThrough() throws Exception {
         Path real = home.resolve("real.yaml");
         Files.move(file, real);

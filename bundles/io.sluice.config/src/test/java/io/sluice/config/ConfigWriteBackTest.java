@@ -111,6 +111,15 @@ class ConfigWriteBackTest {
     }
 
     @Test
+    void anEmptyListIsNone() throws Exception {
+        Map<String, Object> properties = new TreeMap<>(properties("io.sluice.api"));
+        properties.put("hosts", new String[0]);
+        properties.put("origins", List.of("https://a.example"));
+        update("io.sluice.api", properties);
+        awaitFile(BEFORE + "api:\n  origins:\n    - https://a.example\n");
+    }
+
+    @Test
     void aDefaultNeedNotStandInTheFile() throws Exception {
         update("io.sluice.rtsp", Map.of("listen", "127.0.0.1:8554"));
         awaitFile(BEFORE.replace("  listen: \":8554\"   # everywhere\n", ""));
