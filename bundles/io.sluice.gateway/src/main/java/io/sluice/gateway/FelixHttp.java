@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -46,7 +48,8 @@ final class FelixHttp {
     private static final long STOP_MS = 3_000;
     private static final long START_MS = 1_000;
     private static final long RETRY_MS = 5_000;
-    private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long LOOK_MS = 20;
+    private static final String GUARDED = "HTTP/1.1 403 ";
 
     private final ConfigurationAdmin admin;
     private final Routes routes;
@@ -56,7 +59,10 @@ final class FelixHttp {
     private final ScheduledThreadPoolExecutor retries;
     private volatile CountDownLatch gone = new CountDownLatch(0);
     private volatile CountDownLatch came = new CountDownLatch(0);
+    /** 0 while it does not run. */
     private volatile int port;
+
+    private volatile int lastPort;
     private volatile @Nullable GatewaySettings wanted;
     private @Nullable ServiceRegistration<FelixHttp> started;
     private int attempt;
@@ -113,9 +119,54 @@ final class FelixHttp {
         properties.put("sluice.attempt", attempt++); // another one chooses another port
         try {
             admin.getConfiguration(PID, "?").update(FrameworkUtil.asDictionary(properties));
-            retries.schedule(this::retry, RETRY_MS, TimeUnit.MILLISECONDS);
+            later(this::retry, RETRY_MS);
         } catch (IOException e) {
             problem("Felix HTTP cannot be configured: {}", e.toString());
+        }
+    }
+
+    private void later(Runnable task, long delayMs) {
+        try {
+            retries.schedule(task, delayMs, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // The gateway ends.
+        }
+    }
+
+    /**
+     * Whether the guard stands there: nothing is passed on before it turned away somebody without a pass. Its service is
+     * known a moment before Felix HTTP has looked for servlets and guards.
+     */
+    private void probe(HttpServiceRuntime runtime, int now) {
+        GatewaySettings settings = wanted;
+        if (settings == null || port != now) {
+            return;
+        }
+        if (!guarded(now, settings.basePath())) {
+            later(() -> probe(runtime, now), LOOK_MS);
+            return;
+        }
+        routes.runtime(runtime);
+        backends.port(now);
+        if (port != now) {
+            routes.runtime(null); // it went meanwhile
+            backends.port(port);
+            return;
+        }
+        LOG.atInfo().addKeyValue("event", "gateway.ready").log("servlets are reached through 127.0.0.1:{}", now);
+        report();
+    }
+
+    private static boolean guarded(int port, String basePath) {
+        try (Socket socket = new Socket()) {
+            socket.setSoTimeout((int) START_MS);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) START_MS);
+            String request = "GET " + basePath + "/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            byte[] status = socket.getInputStream().readNBytes(GUARDED.length());
+            return new String(status, StandardCharsets.US_ASCII).equals(GUARDED);
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -176,10 +227,10 @@ final class FelixHttp {
             came.await(START_MS, TimeUnit.MILLISECONDS);
             boolean over = gone.await(STOP_MS, TimeUnit.MILLISECONDS);
             while (over && System.nanoTime() - deadlineNs < 0) {
-                if (port == 0 || !listens(port)) {
+                if (lastPort == 0 || !listens(lastPort)) {
                     return true;
                 }
-                LockSupport.parkNanos(LOOK_NS);
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MS));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -226,21 +277,18 @@ final class FelixHttp {
         public HttpServiceRuntime addingService(ServiceReference<HttpServiceRuntime> reference) {
             HttpServiceRuntime runtime = context.getService(reference);
             gone = new CountDownLatch(1);
-            routes.runtime(runtime);
-            modifiedService(reference, runtime);
             came.countDown();
+            modifiedService(reference, runtime);
             return runtime;
         }
 
         @Override
         public void modifiedService(ServiceReference<HttpServiceRuntime> reference, HttpServiceRuntime runtime) {
-            port = portOf(reference.getProperty(ENDPOINT));
-            backends.port(port);
-            if (port != 0) {
-                LOG.atInfo()
-                        .addKeyValue("event", "gateway.ready")
-                        .log("servlets are reached through 127.0.0.1:{}", port);
-                report();
+            int now = portOf(reference.getProperty(ENDPOINT));
+            if (now != 0 && now != port) { // other properties change with every servlet
+                port = now;
+                lastPort = now;
+                later(() -> probe(runtime, now), 0);
             }
         }
 
@@ -259,6 +307,7 @@ final class FelixHttp {
 
         @Override
         public void removedService(ServiceReference<HttpServiceRuntime> reference, HttpServiceRuntime runtime) {
+            port = 0;
             routes.runtime(null);
             backends.port(0);
             context.ungetService(reference);

@@ -11,6 +11,7 @@ import static io.sluice.itest.WebServer.VIEWER_OF_ONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -350,6 +351,16 @@ class GatewayIT {
                 assertThat(client.readUntil("out")).isEqualTo("over and out");
             }
             return head;
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenEndsTheStart() throws Exception {
+        String listen = "127.0.0.1:" + server.port();
+        try (ServerProcess second =
+                ServerProcess.launch(ServerProcess.homeWith("streams: {}\n"), "--set", "api.listen=" + listen)) {
+            assertThat(second.awaitExit(Duration.ofSeconds(40))).isEqualTo(69);
+            assertThat(second.err()).startsWith("sluice: ").contains("http: " + listen).hasLineCount(1);
         }
     }
 }

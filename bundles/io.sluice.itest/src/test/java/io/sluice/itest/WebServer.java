@@ -29,15 +29,23 @@ final class WebServer implements AutoCloseable {
     private static final Pattern SERVLETS = Pattern.compile("event=gateway.ready.*127\\.0\\.0\\.1:(\\d+)");
 
     private final ServerProcess server;
+    private final int port;
 
-    private WebServer(ServerProcess server) {
+    private WebServer(ServerProcess server, int port) {
         this.server = server;
+        this.port = port;
     }
 
     static WebServer start(String yaml, String basePath) throws Exception {
+        return start(yaml, basePath, "127.0.0.1");
+    }
+
+    /** @param host where it listens; asked through 127.0.0.1 all the same */
+    static WebServer start(String yaml, String basePath, String host) throws Exception {
         Path home = ServerProcess.homeWith(yaml);
         fixture(home.resolve("deploy"));
-        WebServer started = new WebServer(ServerProcess.launch(home));
+        int port = Dist.freePort();
+        WebServer started = new WebServer(ServerProcess.launch(home, "--set", "api.listen=" + host + ":" + port), port);
         started.server.awaitBanner();
         String plain = started.url(basePath + "/fixture/plain/");
         Await.until(
@@ -59,7 +67,7 @@ final class WebServer implements AutoCloseable {
     }
 
     int port() {
-        return server.httpPort();
+        return port;
     }
 
     String url(String path) {

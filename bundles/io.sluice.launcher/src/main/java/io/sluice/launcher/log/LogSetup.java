@@ -47,6 +47,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         }
         Logger root = loggers.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
+        loggers.addTurboFilter(new GoneClients());
         TALKATIVE.forEach(name -> loggers.getLogger(name).setLevel(Level.WARN));
         root.addAppender(console(loggers));
         root.addAppender(file(loggers, file));
