@@ -134,8 +134,8 @@ final class FelixHttp {
     }
 
     /**
-     * Whether the guard stands there: nothing is passed on before it turned away somebody without a pass. Its service is
-     * known a moment before Felix HTTP has looked for servlets and guards.
+     * Whether the guard stands there: nothing is passed on before it turned away somebody without a pass. Its service
+     * is known a moment before Felix HTTP has looked for servlets and guards.
      */
     private void probe(HttpServiceRuntime runtime, int now) {
         GatewaySettings settings = wanted;

@@ -360,7 +360,10 @@ class GatewayIT {
         try (ServerProcess second =
                 ServerProcess.launch(ServerProcess.homeWith("streams: {}\n"), "--set", "api.listen=" + listen)) {
             assertThat(second.awaitExit(Duration.ofSeconds(40))).isEqualTo(69);
-            assertThat(second.err()).startsWith("sluice: ").contains("http: " + listen).hasLineCount(1);
+            assertThat(second.err())
+                    .startsWith("sluice: ")
+                    .contains("http: " + listen)
+                    .hasLineCount(1);
         }
     }
 }
