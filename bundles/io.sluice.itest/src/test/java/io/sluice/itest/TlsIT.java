@@ -39,6 +39,14 @@ class TlsIT {
         PeerProcess.run(LIMIT, command);
     }
 
+    private static void rewrite(Path key, String label, String... kind) throws Exception {
+        String[] fixed = {"openssl", kind[0], "-in", key.toString(), "-out", key.toString()};
+        String[] command = Arrays.copyOf(fixed, fixed.length + kind.length - 1);
+        System.arraycopy(kind, 1, command, fixed.length, kind.length - 1);
+        PeerProcess.run(LIMIT, command);
+        assertThat(Files.readString(key)).contains(label);
+    }
+
     private static void use(Path directory, String name) throws IOException {
         for (String kind : new String[] {".pem", ".key"}) {
             Path fresh = Files.copy(
@@ -60,6 +68,9 @@ class TlsIT {
         Path files = Dist.workDirectory("tls");
         make(files, "first", "-newkey", "rsa:2048");
         make(files, "second", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1");
+        // The older forms of keys, which the JDK does not read itself.
+        rewrite(files.resolve("first.key"), "BEGIN RSA PRIVATE KEY", "rsa", "-traditional");
+        rewrite(files.resolve("second.key"), "BEGIN EC PRIVATE KEY", "ec");
         use(files, "first");
         String yaml = "tls: { cert: " + files.resolve("server.pem") + ", key: " + files.resolve("server.key")
                 + " }\napi: { listen: \"\" }\nstreams:\n  demo: demo:\n";
