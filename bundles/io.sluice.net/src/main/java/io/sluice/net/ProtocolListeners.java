@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -25,11 +26,13 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 /** Listens for every {@link Protocol} that is registered, at the address its service properties name. */
 @Component(service = Listeners.class, immediate = true)
 public final class ProtocolListeners implements Listeners {
+    private static final long STRANGERS_GRACE_NS = TimeUnit.SECONDS.toNanos(2);
+
     private final EventLoops loops;
     private final Tls tls;
     private final StartupReport report;
     private final ScheduledThreadPoolExecutor control;
-    private final Admission admission = new Admission();
+    private final Admission admission = new Admission(System::nanoTime, STRANGERS_GRACE_NS, this::later);
     private final Map<Long, Listener> byService = new ConcurrentHashMap<>();
 
     @Activate
@@ -83,6 +86,14 @@ public final class ProtocolListeners implements Listeners {
             } catch (RejectedExecutionException e) {
                 // This component ends too.
             }
+        }
+    }
+
+    private void later(long delayNs, Runnable task) {
+        try {
+            control.schedule(task, delayNs, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            // Everything ends.
         }
     }
 

@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Who gets a place, and who has to go for it. */
@@ -19,7 +20,7 @@ class AdmissionTest {
     private static final InetAddress ONE = address(1);
     private static final InetAddress OTHER = address(2);
 
-    private final Admission admission = new Admission();
+    private final Admission admission = new Admission(() -> 0, 0, (delayNs, task) -> {});
     private final NetSettings limits =
             NetSettings.of(Map.of("max_connections", 10, "max_connections_per_address", 4, "max_strangers", 6));
 
@@ -120,6 +121,57 @@ class AdmissionTest {
         assertThat(admission.total()).isZero();
         assertThat(admission.strangers()).isZero();
         assertThat(enter(ONE, 4)).doesNotContainNull().noneMatch(Admission.Place::madeRoom);
+    }
+
+    @Test
+    void forAMomentThereMayBeMore() {
+        var nowNs = new AtomicLong();
+        List<Runnable> planned = new ArrayList<>();
+        var lenient = new Admission(nowNs::get, 1_000, (delayNs, task) -> planned.add(task));
+        NetSettings hundred = NetSettings.of(Map.of("max_connections", 100, "max_strangers", 6));
+        var first = new ArrayList<Admission.Place>();
+        for (int i = 0; i < 75; i++) {
+            first.add(lenient.enter(HERE, hundred));
+        }
+        assertThat(first).noneMatch(Admission.Place::madeRoom).noneMatch(Admission.Place::evicted);
+        assertThat(lenient.enter(HERE, hundred).madeRoom())
+                .as("a quarter stays free")
+                .isTrue();
+        first.subList(10, 60).forEach(Admission.Place::admitted);
+        first.get(70).heard();
+        nowNs.set(500);
+        Admission.Place late = lenient.enter(HERE, hundred);
+        nowNs.set(1_200);
+        assertThat(planned).hasSize(1);
+        planned.remove(0).run();
+
+        assertThat(lenient.strangers()).isEqualTo(6);
+        assertThat(late.evicted()).isFalse();
+        assertThat(first.get(70).evicted()).as("who talks stays longest").isFalse();
+        assertThat(first.subList(10, 60)).noneMatch(Admission.Place::evicted);
+        assertThat(planned).as("nothing more to do").isEmpty();
+    }
+
+    @Test
+    void whoCameJustNowIsLookedAtLater() {
+        var nowNs = new AtomicLong();
+        List<Runnable> planned = new ArrayList<>();
+        var lenient = new Admission(nowNs::get, 1_000, (delayNs, task) -> planned.add(task));
+        NetSettings hundred = NetSettings.of(Map.of("max_connections", 100, "max_strangers", 2));
+        for (int i = 0; i < 3; i++) {
+            lenient.enter(HERE, hundred);
+        }
+        nowNs.set(900);
+        for (int i = 0; i < 7; i++) {
+            lenient.enter(HERE, hundred);
+        }
+        nowNs.set(1_000);
+        planned.remove(0).run();
+        assertThat(lenient.strangers()).isEqualTo(7);
+        nowNs.set(2_000);
+        planned.remove(0).run();
+        assertThat(lenient.strangers()).isEqualTo(2);
+        assertThat(planned).isEmpty();
     }
 
     @Test

@@ -62,6 +62,28 @@ class LimitsTest {
         }
     }
 
+    @Test
+    void aThousandViewersMayComeAtOnce() throws Exception {
+        try (NetRig rig = new NetRig(Map.of())) {
+            Recorder recorder = new Recorder(received -> {
+                received.connection().admitted();
+                received.connection().send(ByteBuffer.wrap(received.bytes()));
+            });
+            int port = rig.listen(recorder);
+            List<Socket> viewers = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) {
+                viewers.add(NetRig.dial(port));
+            }
+            for (Socket viewer : viewers) {
+                echo(viewer, 'v');
+            }
+            assertThat(rig.info().connections()).isEqualTo(1_000);
+            for (Socket viewer : viewers) {
+                viewer.close();
+            }
+        }
+    }
+
     private static void echo(Socket socket, char letter) throws IOException {
         socket.getOutputStream().write(letter);
         assertThat(socket.getInputStream().read()).isEqualTo(letter);

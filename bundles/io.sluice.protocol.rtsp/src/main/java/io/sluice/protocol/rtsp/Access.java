@@ -153,7 +153,11 @@ final class Access {
     /** @return null when the peer may publish, even a stream that nobody defined, else the refusal */
     @Nullable
     Answer publish(StreamName stream) {
-        return isLocal() ? null : grant(Role.PUBLISHER, stream);
+        if (isLocal()) {
+            connection.admitted();
+            return null;
+        }
+        return grant(Role.PUBLISHER, stream);
     }
 
     /** Somebody on this machine without credentials, while there are no users. */
@@ -166,6 +170,8 @@ final class Access {
             return Answer.refused(
                     403, "that needs the role " + (role == Role.VIEWER ? "viewer" : "publisher") + " for " + stream);
         }
+        // Now, not when the stream is joined: many viewers at once are not many strangers.
+        connection.admitted();
         grantedRole = role;
         grantedStream = stream;
         return null;

@@ -62,7 +62,6 @@ final class RtspFromStream implements Consumer {
 
     private void joined(Subscription joined) {
         subscription = joined;
-        connection.admitted();
         if (closed) {
             joined.close();
         }

@@ -95,7 +95,6 @@ final class RtspToStream implements Producer {
                 .thenAcceptAsync(
                         opened -> {
                             context = opened;
-                            connection.admitted();
                             heardNs = nanoTime.getAsLong();
                             if (over) {
                                 opened.ended(Reason.ENDED, "the publisher left", Opened.Retry.NO);

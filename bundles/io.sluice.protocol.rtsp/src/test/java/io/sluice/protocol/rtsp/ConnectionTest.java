@@ -86,7 +86,7 @@ class ConnectionTest {
     }
 
     @Test
-    void onlyWhoWatchesOrPublishesIsAdmitted() {
+    void onlyWhoMayWatchOrPublishIsAdmitted() {
         rig.ask("OPTIONS", "*");
         rig.ask("DESCRIBE", "rtsp://localhost/%ZZ");
         assertThat(rig.connection.admitted).isFalse();
