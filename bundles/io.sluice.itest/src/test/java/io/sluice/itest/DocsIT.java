@@ -11,9 +11,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +28,7 @@ class DocsIT {
     private static final Pattern CODE =
             Pattern.compile("(?:\"event\", |event\\(\\s*|tell\\(\\s*|log\\(\\)\\s*\\.(?:info|warn|error|debug)\\(\\s*"
                     + "|RtspLog\\.\\w+\\([^\"\\n]*)\"([a-z]+(?:\\.[a-z_]+)+)\"");
+    private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))`");
     private static final Pattern COMMAND = Pattern.compile("\\./sluice ([a-z][a-z-]*)");
 
     static Stream<Path> pages() throws IOException {
@@ -70,6 +73,23 @@ class DocsIT {
                 .filter(link -> !Files.exists(page.resolveSibling(link)))
                 .toList();
         assertThat(broken).isEmpty();
+    }
+
+    /** A line of docs/security.md is worth what its tests are. */
+    @Test
+    void everyTestThatIsNamedExists() throws IOException {
+        Set<String> tests;
+        try (Stream<Path> sources = find(ROOT.resolve("bundles"), ".java")) {
+            tests = sources.map(file -> file.getFileName().toString().replace(".java", ""))
+                    .collect(Collectors.toSet());
+        }
+        List<String> named = TEST.matcher(read(ROOT.resolve("docs/security.md")))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(named)
+                .hasSizeGreaterThan(40)
+                .allSatisfy(test -> assertThat(tests).contains(test));
     }
 
     @Test
