@@ -31,6 +31,9 @@ final class Tree {
         if (depth > MAX_DEPTH) {
             throw new IllegalArgumentException("is nested deeper than " + MAX_DEPTH + " levels");
         }
+        if (value instanceof Node node) {
+            return node;
+        }
         if (value instanceof Map<?, ?> map) {
             var fields = new ArrayList<Node.Field>();
             map.forEach((key, below) -> fields.add(new Node.Field(NOWHERE, key.toString(), of(below, depth + 1))));
@@ -49,7 +52,7 @@ final class Tree {
         throw new IllegalArgumentException("is neither a text, a number, true or false, a list nor a map");
     }
 
-    /** The other way round: texts, lists and maps; what is null in YAML becomes an empty text. */
+    /** The other way round: texts, lists and maps; what is null in YAML, which no value of the API is, stays a node. */
     static Object plain(Node node) {
         if (node instanceof Node.Items list) {
             return list.items().stream().map(Tree::plain).toList();
@@ -63,8 +66,8 @@ final class Tree {
         if (scalar.plain() && scalar.text().matches("true|false")) {
             return Boolean.valueOf(scalar.text());
         }
-        boolean number = scalar.plain() && scalar.text().matches("\\d{1,9}");
-        return scalar.isNull() ? "" : number ? (Object) Integer.valueOf(scalar.text()) : scalar.text();
+        boolean number = scalar.plain() && scalar.text().matches("0|[1-9]\\d{0,8}");
+        return scalar.isNull() ? scalar : number ? (Object) Integer.valueOf(scalar.text()) : scalar.text();
     }
 
     /** A value with the names of variables instead of what the old value had for them. */

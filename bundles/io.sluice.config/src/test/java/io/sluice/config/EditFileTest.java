@@ -49,6 +49,16 @@ class EditFileTest {
     }
 
     @Test
+    void otherRowsStayAsTheyAre() throws Exception {
+        String before =
+                "auth:\n  users:\n    - { name: a, password: 012, streams: } #\n    - name: b\n      password: 1.50\n";
+        Path file = Files.writeString(directory.resolve("x.yaml"), before);
+        assertThat(edit(file, "{ password: \"{pbkdf2}\" }", "auth", "users", "name=c"))
+                .isZero();
+        assertThat(file).hasContent(before + "    - name: c\n      password: \"{pbkdf2}\"\n");
+    }
+
+    @Test
     void setsAKey() throws Exception {
         Path file = Files.writeString(directory.resolve("x.yaml"), "");
         assertThat(edit(file, "\":1\"", "rtsp", "listen")).isZero();
