@@ -387,6 +387,10 @@ final class HttpConnection implements ConnectionHandler {
     void upgraded(Exchange current) {
         if (exchange == current) {
             answer.end();
+            if (!inbox.isEmpty()) {
+                connection.abort(Reason.PROTOCOL_ERROR, "the client went on before the protocol was changed");
+                return;
+            }
             state = Phase.TUNNEL;
             tunnel.begin();
             work();

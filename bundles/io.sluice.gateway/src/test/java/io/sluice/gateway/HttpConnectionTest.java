@@ -384,6 +384,15 @@ class HttpConnectionTest {
     }
 
     @Test
+    void whoGoesOnBeforeTheProtocolIsChangedIsCutOff() {
+        FakeConnection client = rig.client();
+        client.says("GET /open HTTP/1.1\nHost: localhost\nConnection: Upgrade\nUpgrade: x\n\n" + get("/open"));
+        rig.servlet().says("HTTP/1.1 101 Switching Protocols\nUpgrade: x\nConnection: Upgrade\n\n");
+        assertThat(client.aborted).isTrue();
+        assertThat(rig.servlet().aborted).isTrue();
+    }
+
+    @Test
     void anUpgradeThatIsRefusedGoesOnAsHttp() {
         FakeConnection client = rig.client();
         client.says("GET /open HTTP/1.1\nHost: localhost\nConnection: Upgrade\nUpgrade: x\n\n");
