@@ -127,6 +127,7 @@ final class Exchange {
             backend.abort("the answer came too late");
             return false;
         }
+        front.answered(status);
         backendCloses = answer.headers().containsValue(HttpHeaderNames.CONNECTION, "close", true);
         up = status == 101;
         closeAfter = !up && (!relay.request().keepAlive() || !requestSent);

@@ -61,6 +61,7 @@ public final class GatewayServer implements Protocol {
             @Reference ConfigurationAdmin admin,
             @Reference ConsoleReach console,
             @Reference Certificate certificate,
+            @Reference HttpTally tally,
             Map<String, Object> properties) {
         this.console = console;
         this.certificate = certificate;
@@ -69,7 +70,7 @@ public final class GatewayServer implements Protocol {
         Backends backends = new Backends(dialer);
         routes = new Routes(bundle);
         Gatekeeper gatekeeper = new Gatekeeper(() -> users, new Sessions(System::nanoTime), routes, System::nanoTime);
-        context = new HttpContext(gatekeeper, backends, passes, this::settings, System::nanoTime);
+        context = new HttpContext(gatekeeper, backends, passes, this::settings, System::nanoTime, tally);
         routes.open();
         // First the guard, then the port that it guards; the other way round at the end.
         guard = bundle.registerService(

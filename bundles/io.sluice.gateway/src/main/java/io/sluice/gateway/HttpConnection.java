@@ -459,7 +459,13 @@ final class HttpConnection implements ConnectionHandler {
         Map<String, String> extra = made != null
                 ? made.extra()
                 : SecurityHeaders.of(false, context.settings().get(), null);
+        context.tally().count(own.status());
         connection.send(own.bytes(current != null && current.head(), close, extra));
+    }
+
+    /** A servlet answers. Any thread. */
+    void answered(int status) {
+        context.tally().count(status);
     }
 
     /**

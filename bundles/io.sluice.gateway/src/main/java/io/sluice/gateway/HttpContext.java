@@ -13,7 +13,8 @@ record HttpContext(
         Backends backends,
         Passes passes,
         Supplier<GatewaySettings> settings,
-        LongSupplier nanoTime) {
+        LongSupplier nanoTime,
+        HttpTally tally) {
     String pass(Decision.Relay relay) {
         Request request = relay.request();
         return passes.issue(new Passes.Pass(

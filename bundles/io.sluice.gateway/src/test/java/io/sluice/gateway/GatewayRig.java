@@ -68,7 +68,8 @@ final class GatewayRig {
                 backends,
                 passes,
                 () -> GatewaySettings.of(properties).with(consoleRemote, certificate),
-                this::nowNs);
+                this::nowNs,
+                new HttpTally());
     }
 
     private long nowNs() {

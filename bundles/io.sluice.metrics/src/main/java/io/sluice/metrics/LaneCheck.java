@@ -10,9 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
-import org.osgi.service.component.annotations.Activate;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** Whether the lane, on which everything about streams happens, answers in time. */
 @Component(
@@ -24,18 +27,21 @@ import org.osgi.service.component.annotations.Reference;
 public final class LaneCheck implements HealthCheck {
     private static final long LIMIT_MS = 1_000;
 
-    private final StreamRegistry registry;
-
-    @Activate
-    public LaneCheck(@Reference StreamRegistry registry) {
-        this.registry = registry;
-    }
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable StreamRegistry registry;
 
     @Override
     public Result execute() {
+        StreamRegistry there = registry;
+        if (there == null) {
+            return new Result(Result.Status.CRITICAL, "the registry is not there");
+        }
         long asked = System.nanoTime();
         try {
-            int streams = registry.streams()
+            int streams = there.streams()
                     .toCompletableFuture()
                     .get(LIMIT_MS, TimeUnit.MILLISECONDS)
                     .size();

@@ -4,16 +4,22 @@
  */
 package io.sluice.rest;
 
+import io.sluice.api.bundle.BundleStore;
 import io.sluice.api.http.Gateway;
 import io.sluice.rest.http.Router;
 import io.sluice.rest.http.RouterServlet;
 import io.sluice.rest.v1.BundlesResource;
 import jakarta.servlet.Servlet;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
-/** {@code /api/v1/bundles}: bodies are jars. */
+/** {@code /api/v1/bundles}: bodies are jars. Needs nothing but the store, so that what was stopped can be started. */
 @Component(
         service = Servlet.class,
         property = {
@@ -25,14 +31,33 @@ import org.osgi.service.component.annotations.Reference;
 public final class BundlesServlet extends RouterServlet {
     private static final long serialVersionUID = 1L;
 
+    private final transient AtomicReference<@Nullable BundleStore> store;
+
     @Activate
-    public BundlesServlet(@Reference Parts parts) {
-        super(router(parts), "/api/v1/");
+    public BundlesServlet() {
+        this(new AtomicReference<>());
     }
 
-    private static Router router(Parts parts) {
+    private BundlesServlet(AtomicReference<@Nullable BundleStore> store) {
+        super(router(store), "/api/v1/");
+        this.store = store;
+    }
+
+    private static Router router(AtomicReference<@Nullable BundleStore> store) {
         var router = new Router();
-        new BundlesResource(() -> parts.store).addTo(router);
+        new BundlesResource(store::get).addTo(router);
         return router;
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindStore(BundleStore there) {
+        store.set(there);
+    }
+
+    void unbindStore(BundleStore gone) {
+        store.compareAndSet(gone, null);
     }
 }

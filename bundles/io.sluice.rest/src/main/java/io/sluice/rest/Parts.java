@@ -5,7 +5,6 @@
 package io.sluice.rest;
 
 import io.sluice.api.auth.Users;
-import io.sluice.api.bundle.BundleStore;
 import io.sluice.api.config.ConfigFile;
 import io.sluice.api.driver.Driver;
 import io.sluice.api.net.Listeners;
@@ -44,12 +43,6 @@ public final class Parts {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable ConfigFile file;
-
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable BundleStore store;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
