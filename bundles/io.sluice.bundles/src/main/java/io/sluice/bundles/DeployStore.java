@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.Version;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -81,7 +82,8 @@ public final class DeployStore implements BundleStore {
 
     @Activate
     public DeployStore(BundleContext context) throws IOException {
-        this.context = context;
+        // The framework's own: it stays valid while this bundle is being replaced.
+        this.context = context.getBundle(0).getBundleContext();
         Path home = Path.of(property(context, "sluice.home", "sluice-home")).toAbsolutePath();
         String distribution = context.getProperty("sluice.dist");
         Path data = context.getDataFile("store").toPath();
@@ -125,6 +127,7 @@ public final class DeployStore implements BundleStore {
 
     private void poll() {
         try {
+            installer.settle();
             sync.poll();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -148,6 +151,7 @@ public final class DeployStore implements BundleStore {
         Future<T> made = thread.submit(() -> {
             MDC.setContextMap(asker == null ? Map.of() : asker);
             try {
+                installer.settle();
                 return change.make();
             } finally {
                 MDC.clear();
@@ -205,7 +209,7 @@ public final class DeployStore implements BundleStore {
         Impacts impacts = impacts();
         List<BundleInfo> all = new ArrayList<>();
         for (Bundle bundle : context.getBundles()) {
-            if (bundle.getSymbolicName() != null && !Installer.scratch(bundle)) {
+            if (bundle.getSymbolicName() != null && !Trial.scratch(bundle)) {
                 all.add(info(bundle, impacts));
             }
         }
@@ -214,15 +218,20 @@ public final class DeployStore implements BundleStore {
     }
 
     private Impacts impacts() {
-        return Impacts.now(installer.swap(), shipped, streams);
+        return Impacts.now(installer.swap(), streams);
     }
 
     private BundleInfo info(Bundle bundle, Impacts impacts) {
+        return info(bundle, impacts, bundle.getVersion());
+    }
+
+    /** @param version that it has, or will have in a moment */
+    private BundleInfo info(Bundle bundle, Impacts impacts, Version version) {
         String name = bundle.getSymbolicName();
         return new BundleInfo(
                 bundle.getBundleId(),
                 name,
-                bundle.getVersion().toString(),
+                version.toString(),
                 String.valueOf(bundle.getHeaders("").get("Bundle-Name")).replaceFirst("^null$", ""),
                 state(bundle),
                 origin(bundle),
@@ -295,7 +304,7 @@ public final class DeployStore implements BundleStore {
             }
             installer.update(bundle, read, null);
             sync.changed();
-            return info(bundle, impacts());
+            return info(bundle, impacts(), read.version());
         });
     }
 

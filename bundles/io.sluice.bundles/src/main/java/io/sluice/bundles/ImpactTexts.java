@@ -4,17 +4,21 @@
  */
 package io.sluice.bundles;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
-/** What changing a shipped bundle does to those who watch. The table of docs/operations.md is this one. */
+/**
+ * What those who watch notice when a bundle restarts, the heaviest first: of all that restart together the first row
+ * that covers one of them counts. The table of docs/operations.md is this one.
+ */
 final class ImpactTexts {
     /**
      * One row.
      *
      * @param bundles symbolic name, or the beginning of one before a star
-     * @param needed without it the server cannot be operated any more, so it is not stopped
      */
-    record Row(String bundles, boolean needed, String text) {
+    record Row(String bundles, String text) {
         boolean covers(String symbolicName) {
             return bundles.endsWith("*")
                     ? symbolicName.startsWith(bundles.substring(0, bundles.length() - 1))
@@ -22,80 +26,89 @@ final class ImpactTexts {
         }
     }
 
-    private static final String ALL_COMPONENTS = "All components stop and start again: all connections end, all sources"
-            + " are opened again, viewers can come back within five seconds.";
+    static final String DRIVERS = "io.sluice.driver.*";
+    static final String REST = "*";
 
-    /** The first row that covers a bundle counts. */
     static final List<Row> ROWS = List.of(
             new Row(
+                    "org.apache.felix.scr",
+                    "All components restart: all connections end, all sources are opened again;"
+                            + " viewers can come back within five seconds."),
+            new Row(
                     "io.sluice.api",
-                    true,
-                    "Everything of ours restarts: all connections end, all sources are opened again,"
+                    "Everything of ours restarts: all connections end, all sources are opened again;"
                             + " viewers can come back within five seconds."),
             new Row(
                     "io.sluice.core",
-                    true,
-                    "All streams end and start anew: sources are opened again, viewers have to come back."),
+                    "All streams end and are defined anew: viewers have to come back, sources are opened again."),
             new Row(
                     "io.sluice.net",
-                    true,
                     "All connections end, those of HTTP too; ports are open again within a second,"
-                            + " sources that were dialled through it reconnect."),
-            new Row("io.netty.*", true, "All connections end, as with io.sluice.net, which restarts with it."),
+                            + " sources that are read through them reconnect."),
             new Row(
                     "io.sluice.gateway",
-                    true,
-                    "HTTP and WebSocket connections end, the API, the console and this answer included;"
+                    "Connections of HTTP end (API, console, players over HTTP), and who was logged in logs in again;"
                             + " the port is open again within a second. RTSP goes on."),
-            new Row("io.sluice.auth", true, "Logins are refused for a moment. Streams go on."),
-            new Row("io.sluice.rest", true, "The HTTP API does not answer for a moment. Streams go on."),
-            new Row("io.sluice.config", true, "Changes of the configuration wait for a moment. Streams go on."),
-            new Row("io.sluice.bundles", true, "Installing bundles waits for a moment. Streams go on."),
-            new Row("io.sluice.log", true, "Nothing that streams; messages of components are not logged for a moment."),
+            new Row("io.sluice.protocol.*", "Its own connections end; its port is open again within a second."),
             new Row(
-                    "io.sluice.protocol.*",
-                    false,
-                    "Its own connections end; its port is open again within a second. Other protocols and"
-                            + " all sources go on."),
+                    DRIVERS,
+                    "Its sources are opened again; their viewers stay connected and see the picture again"
+                            + " from the next key unit."),
             new Row(
-                    "io.sluice.driver.*",
-                    false,
-                    "Its own sources are opened again; their viewers stay connected and see the picture"
-                            + " again from the next key unit."),
-            new Row("io.sluice.*", false, "Nothing that streams."),
-            new Row("org.apache.felix.scr", true, ALL_COMPONENTS),
-            new Row("org.apache.felix.configadmin", true, ALL_COMPONENTS),
-            new Row(
-                    "org.osgi.*",
-                    true,
-                    "What uses it restarts, mostly all components: all connections end, viewers can come"
-                            + " back within five seconds."),
-            new Row(
-                    "org.apache.felix.eventadmin",
-                    true,
-                    "Events are not posted for a moment, and what uses it restarts."),
-            new Row("org.apache.felix.metatype", false, "Forms of the console are not there for a moment."),
-            new Row("org.apache.felix.log", true, "Messages of components are not logged for a moment."),
-            new Row(
-                    "org.apache.felix.http.*",
-                    true,
+                    "org.apache.felix.http.jetty12",
                     "The API and the console do not answer for a moment. Streams go on."),
-            new Row("org.apache.felix.webconsole*", false, "The console does not answer for a moment. Streams go on."),
-            new Row("org.apache.felix.fileinstall", false, "Configuration files in deploy wait for a moment."),
-            new Row("org.apache.felix.gogo.*", false, "The shell restarts. Streams go on."),
+            new Row(
+                    "io.sluice.auth",
+                    "HTTP is refused for a moment, and who was logged in logs in again. Streams go on."),
+            new Row("io.sluice.rest", "The API does not answer for a moment. Streams go on."),
+            new Row("io.sluice.config", "Changes of the configuration wait for a moment. Streams go on."),
+            new Row("org.apache.felix.webconsole", "The console does not answer for a moment. Streams go on."),
+            new Row("io.sluice.console", "Pages of the console are not there for a moment. Streams go on."),
+            new Row("io.sluice.bundles", "Installing bundles waits for a moment. Streams go on."),
             new Row(
                     "org.apache.felix.framework",
-                    true,
-                    "It is the framework itself and is replaced with the distribution only."),
-            new Row("*", false, "Bundles that use it restart with it."));
+                    "It is the framework itself: it is replaced together with the distribution only."),
+            new Row(REST, "Nothing that streams."));
+
+    /** Without them nobody could start anything again, or the server would not count as started the next time. */
+    private static final Set<String> NEEDED = Set.of(
+            "io.sluice.api",
+            "io.sluice.auth",
+            "io.sluice.bundles",
+            "io.sluice.config",
+            "io.sluice.core",
+            "io.sluice.gateway",
+            "io.sluice.log",
+            "io.sluice.net",
+            "io.sluice.rest",
+            "org.apache.felix.configadmin",
+            "org.apache.felix.http.jetty12",
+            "org.apache.felix.scr");
+
+    /** Through them an answer goes to whoever asked for a change. */
+    private static final Set<String> ANSWERING = Set.of(
+            "io.sluice.console",
+            "io.sluice.gateway",
+            "io.sluice.net",
+            "io.sluice.rest",
+            "org.apache.felix.http.jetty12",
+            "org.apache.felix.webconsole");
 
     private ImpactTexts() {}
 
-    static Row row(String symbolicName) {
-        return ROWS.stream().filter(row -> row.covers(symbolicName)).findFirst().orElseThrow();
+    /** @param symbolicNames all that restart together */
+    static Row heaviest(Collection<String> symbolicNames) {
+        return ROWS.stream()
+                .filter(row -> symbolicNames.stream().anyMatch(row::covers))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    static boolean answering(String symbolicName) {
+        return ANSWERING.contains(symbolicName);
     }
 
     static boolean needed(String symbolicName) {
-        return row(symbolicName).needed();
+        return NEEDED.contains(symbolicName);
     }
 }

@@ -23,18 +23,16 @@ final class Impacts {
     private static final int NAMED = 5;
 
     private final Swap swap;
-    private final Shipped shipped;
     private final List<StreamInfo> streams;
 
-    private Impacts(Swap swap, Shipped shipped, List<StreamInfo> streams) {
+    private Impacts(Swap swap, List<StreamInfo> streams) {
         this.swap = swap;
-        this.shipped = shipped;
         this.streams = streams;
     }
 
     /** Looks at the streams once. */
-    static Impacts now(Swap swap, Shipped shipped, @Nullable StreamRegistry registry) {
-        return new Impacts(swap, shipped, registry == null ? List.of() : streams(registry));
+    static Impacts now(Swap swap, @Nullable StreamRegistry registry) {
+        return new Impacts(swap, registry == null ? List.of() : streams(registry));
     }
 
     private static List<StreamInfo> streams(StreamRegistry registry) {
@@ -63,29 +61,14 @@ final class Impacts {
     }
 
     private String text(String symbolicName, Set<String> names) {
+        ImpactTexts.Row row = ImpactTexts.heaviest(swap.framework(symbolicName) ? Set.of(symbolicName) : names);
         Set<String> used = streamsOf(symbolicName);
-        if (!used.isEmpty()) {
+        if (!used.isEmpty()
+                && (row.bundles().equals(ImpactTexts.DRIVERS) || row.bundles().equals(ImpactTexts.REST))) {
             return "The sources of " + named(used) + " are opened again; their viewers stay connected and see the"
                     + " picture again from the next key unit.";
         }
-        if (symbolicName.startsWith("io.sluice.driver.")) {
-            return "No stream uses it now.";
-        }
-        boolean known = shipped.item(symbolicName) != null;
-        if (known || names.size() > 1) {
-            String own = known ? ImpactTexts.row(symbolicName).text() : "Bundles that use it restart with it.";
-            return known || names.size() == 1 ? own : own + " " + worst(names, symbolicName);
-        }
-        return "No stream uses it now, and nothing else restarts.";
-    }
-
-    /** What the heaviest of those that restart with it means. */
-    private static String worst(Set<String> names, String self) {
-        return ImpactTexts.ROWS.stream()
-                .filter(row -> names.stream().anyMatch(name -> !name.equals(self) && row.covers(name)))
-                .findFirst()
-                .map(ImpactTexts.Row::text)
-                .orElse("");
+        return row.bundles().equals(ImpactTexts.DRIVERS) ? "No stream uses it now." : row.text();
     }
 
     private Set<String> streamsOf(String symbolicName) {

@@ -13,21 +13,14 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Version;
-import org.osgi.framework.namespace.HostNamespace;
-import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.startlevel.BundleStartLevel;
-import org.osgi.framework.wiring.BundleCapability;
-import org.osgi.framework.wiring.BundleRequirement;
-import org.osgi.framework.wiring.BundleRevision;
 
 /**
  * Puts jars into the framework and takes them out again, the same way whoever brought them. What is refused leaves
@@ -36,9 +29,9 @@ import org.osgi.framework.wiring.BundleRevision;
 final class Installer {
     static final String PART = ".part";
 
-    private static final String SCRATCH = "sluice-scratch:";
     private static final String DEPLOYED = "deploy:";
-    private static final String API = "io.sluice.api";
+
+    private static final long SETTLE_MS = 60_000;
 
     private final Bundle self;
     private final BundleContext system;
@@ -48,7 +41,10 @@ final class Installer {
     private final StoppedNames stopped;
     private final Shipped shipped;
     private final Swap swap;
+    private final Trial trial;
     private final Tellings tellings;
+    /** The last change that was answered before it was made. */
+    private @Nullable Thread later;
 
     /**
      * @param self the store's own bundle
@@ -71,12 +67,13 @@ final class Installer {
         this.shipped = shipped;
         this.tellings = tellings;
         this.swap = new Swap(system);
+        this.trial = new Trial(system, swap, tellings);
     }
 
     /** What an earlier end of the process may have left. */
     void cleanUp() throws IOException, BundleException {
         for (Bundle bundle : system.getBundles()) {
-            if (bundle.getLocation().startsWith(SCRATCH)) {
+            if (Trial.scratch(bundle)) {
                 bundle.uninstall();
             }
         }
@@ -85,6 +82,15 @@ final class Installer {
             if (bundle != null && bundle.adapt(BundleStartLevel.class).isPersistentlyStarted()) {
                 bundle.stop();
             }
+        }
+    }
+
+    /** Waits for a change that was answered before it was made: there is one at a time. */
+    void settle() throws InterruptedException {
+        Thread running = later;
+        if (running != null && !running.equals(Thread.currentThread())) {
+            running.join(SETTLE_MS);
+            later = null;
         }
     }
 
@@ -97,77 +103,16 @@ final class Installer {
     Bundle find(String symbolicName) {
         return Arrays.stream(system.getBundles())
                 .filter(bundle -> symbolicName.equals(bundle.getSymbolicName()))
-                .filter(bundle -> !bundle.getLocation().startsWith(SCRATCH))
+                .filter(bundle -> !Trial.scratch(bundle))
                 .max(Comparator.comparing((Bundle b) -> b.getLocation().startsWith(Shipped.LOCATION))
                         .thenComparing(b -> b.getLocation().startsWith(DEPLOYED))
                         .thenComparing(Bundle::getVersion))
                 .orElse(null);
     }
 
-    static boolean scratch(Bundle bundle) {
-        return bundle.getLocation().startsWith(SCRATCH);
-    }
-
-    /**
-     * Asks whether a jar could be wired, and gives all that would be wired anew with it.
-     *
-     * @param present the bundle it would replace
-     */
+    /** All that would be wired anew with a jar, which could be wired. */
     Collection<Bundle> rehearse(Jar jar, @Nullable Bundle present) throws BundleRefusedException, IOException {
-        Bundle scratch;
-        try {
-            scratch = swap.install(SCRATCH + UUID.randomUUID(), jar.file());
-        } catch (BundleException e) {
-            throw new BundleRefusedException(Cause.NO_BUNDLE, "the framework does not take it: " + e.getMessage());
-        }
-        try {
-            BundleRevision revision = scratch.adapt(BundleRevision.class);
-            if (revision == null) {
-                throw new IOException(scratch + " vanished");
-            }
-            refuseApi(jar, revision);
-            Collection<Bundle> closure = touched(revision, present);
-            new Rehearsal(system, scratch, present, closure).play(system);
-            return closure;
-        } finally {
-            try {
-                scratch.uninstall();
-            } catch (BundleException e) {
-                tellings.warn(
-                        "bundle.failed", jar.symbolicName(), "a trial copy of " + jar + " stays: " + e.getMessage());
-            }
-        }
-    }
-
-    private static void refuseApi(Jar jar, BundleRevision revision) throws BundleRefusedException {
-        for (BundleCapability export : revision.getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE)) {
-            String name = String.valueOf(export.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE));
-            if ((name.equals(API) || name.startsWith(API + "."))
-                    && !jar.symbolicName().equals(API)) {
-                throw new BundleRefusedException(
-                        Cause.FORBIDDEN, "it exports " + name + "; the API has to be imported");
-            }
-        }
-    }
-
-    /** A fragment is wired with its host; the rest with what they replace. */
-    private Collection<Bundle> touched(BundleRevision candidate, @Nullable Bundle present) {
-        Set<Bundle> changed = new HashSet<>();
-        if (present != null) {
-            changed.add(present);
-        }
-        for (BundleRequirement host : candidate.getDeclaredRequirements(HostNamespace.HOST_NAMESPACE)) {
-            for (Bundle bundle : system.getBundles()) {
-                BundleRevision revision = bundle.adapt(BundleRevision.class);
-                boolean wanted = revision != null
-                        && revision.getDeclaredCapabilities(HostNamespace.HOST_NAMESPACE).stream()
-                                .anyMatch(host::matches);
-                if (wanted) {
-                    changed.add(bundle);
-                }
-            }
-        }
-        return changed.isEmpty() ? Set.of() : swap.closure(changed);
+        return trial.rehearse(jar, present);
     }
 
     /**
@@ -228,12 +173,14 @@ final class Installer {
         Collection<Bundle> closure = rehearse(jar, bundle);
         boolean start = !stopped.contains(name);
         String text = "updated " + name + " from " + before + " to " + jar.version() + origin(jar, drop);
-        if (closure.contains(self)) {
+        Path old = old(name);
+        if (answersFirst(closure, drop == null)) {
+            var back =
+                    new Takeover.Back(deploy.resolve(file(name, drop)), retained(name, old), ledger.of(name) != null);
             keep(jar, drop, bundle, false);
-            later(bundle, kept(name), start, "bundle.updated", text);
+            later = takeover(bundle, kept(name), start, back).begin("bundle.updated", text);
             return;
         }
-        Path old = old(name);
         long beginNs = System.nanoTime();
         boolean done = false;
         try {
@@ -303,8 +250,7 @@ final class Installer {
      */
     private void keep(Jar jar, @Nullable Drop drop, Bundle bundle, boolean modified) throws IOException {
         String name = jar.symbolicName();
-        Ledger.Entry before = ledger.of(name);
-        String file = drop != null ? drop.file() : before != null ? before.file() : name + ".jar";
+        String file = file(name, drop);
         Path target = deploy.resolve(file);
         Path copy = kept.resolve(name + ".new");
         Files.copy(jar.file(), copy, StandardCopyOption.REPLACE_EXISTING);
@@ -315,6 +261,19 @@ final class Installer {
         String stamp = drop != null ? drop.stamp() : DeployFolder.stamp(target);
         ledger.put(new Ledger.Entry(
                 name, jar.version().toString(), file, stamp, jar.sha256(), modified ? bundle.getLastModified() : 0));
+    }
+
+    /** Where a bundle's jar lies in the folder: as the operator called it, else by its own name. */
+    private String file(String symbolicName, @Nullable Drop drop) {
+        Ledger.Entry before = ledger.of(symbolicName);
+        return drop != null ? drop.file() : before != null ? before.file() : symbolicName + ".jar";
+    }
+
+    /** A copy of the old jar that the new one does not overwrite. */
+    private @Nullable Path retained(String symbolicName, @Nullable Path old) throws IOException {
+        return old == null
+                ? null
+                : Files.copy(old, kept.resolve(symbolicName + ".old"), StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Notes that the bundle is as the store left it. */
@@ -329,9 +288,19 @@ final class Installer {
         return kept.resolve(symbolicName + ".jar");
     }
 
-    /** The store is among those that restart: it answers first. */
-    private void later(Bundle bundle, @Nullable Path jar, boolean start, String code, String text) {
-        new Takeover(self, swap, tellings, bundle, jar, start).begin(code, text);
+    /**
+     * Whether the change waits until the answer is out: the store itself restarts with it, or what an answer goes
+     * through.
+     *
+     * @param asked whether somebody waits for an answer
+     */
+    private boolean answersFirst(Collection<Bundle> closure, boolean asked) {
+        return closure.contains(self)
+                || (asked && closure.stream().anyMatch(bundle -> ImpactTexts.answering(bundle.getSymbolicName())));
+    }
+
+    private Takeover takeover(Bundle bundle, @Nullable Path jar, boolean start, Takeover.@Nullable Back back) {
+        return new Takeover(self, swap, tellings, bundle, jar, start, back);
     }
 
     /**
@@ -366,19 +335,19 @@ final class Installer {
                 swap.uninstall(bundle);
                 tellings.tell("bundle.removed", symbolicName, "removed " + symbolicName + file);
             } else {
-                back(bundle, item, start, file);
+                back(bundle, item, start, deleted, file);
             }
         } catch (Swap.FailedException e) {
             tellings.warn("bundle.failed", symbolicName, symbolicName + ": " + e.getMessage());
         }
     }
 
-    private void back(Bundle bundle, Shipped.Item item, boolean start, String file)
+    private void back(Bundle bundle, Shipped.Item item, boolean start, boolean deleted, String file)
             throws Swap.FailedException, IOException, InterruptedException {
         String name = bundle.getSymbolicName();
         String text = "removed " + name + " " + bundle.getVersion() + file + ", back to the shipped " + item.version();
-        if (swap.closure(Set.of(bundle)).contains(self)) {
-            later(bundle, item.jar(), start, "bundle.removed", text);
+        if (answersFirst(swap.closure(Set.of(bundle)), !deleted)) {
+            later = takeover(bundle, item.jar(), start, null).begin("bundle.removed", text);
             return;
         }
         swap.update(bundle, item.jar(), start);
@@ -443,8 +412,8 @@ final class Installer {
             throw new BundleRefusedException(Cause.FORBIDDEN, symbolicName + " is the framework itself");
         }
         String text = "refreshed " + symbolicName + " " + bundle.getVersion();
-        if (swap.closure(Set.of(bundle)).contains(self)) {
-            later(bundle, null, true, "bundle.refreshed", text);
+        if (answersFirst(swap.closure(Set.of(bundle)), true)) {
+            later = takeover(bundle, null, true, null).begin("bundle.refreshed", text);
             return bundle;
         }
         try {

@@ -8,12 +8,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -22,12 +25,15 @@ import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The framework's operations, each under a deadline. Works on the framework's own context, so that it can carry on
  * while the store itself is being restarted.
  */
 final class Swap {
+    private static final Logger LOG = LoggerFactory.getLogger(Swap.class);
     private static final long STOP_MS = 5_000;
     private static final long UPDATE_MS = 5_000;
     private static final long START_MS = 10_000;
@@ -56,6 +62,11 @@ final class Swap {
     /** All that is wired anew together with these, themselves included. */
     Collection<Bundle> closure(Collection<Bundle> bundles) {
         return wiring().getDependencyClosure(bundles);
+    }
+
+    /** Whether that is the name of the framework itself. */
+    boolean framework(String symbolicName) {
+        return symbolicName.equals(system.getBundle().getSymbolicName());
     }
 
     static boolean up(Bundle bundle) {
@@ -90,41 +101,105 @@ final class Swap {
     /** Puts other content into a bundle and wires what depends on it anew; {@code start} as well. */
     void update(Bundle bundle, Path jar, boolean start) throws FailedException, IOException, InterruptedException {
         Collection<Bundle> closure = closure(Set.of(bundle));
-        List<Bundle> running =
-                closure.stream().filter(b -> up(b) && !b.equals(bundle)).toList();
-        boolean fragment = fragment(bundle);
-        if (!fragment && up(bundle)) {
+        List<Bundle> running = running(closure);
+        running.remove(bundle);
+        boolean wasFragment = fragment(bundle);
+        stopAll(running);
+        if (up(bundle)) {
             step("stop", STOP_MS, () -> bundle.stop(Bundle.STOP_TRANSIENT));
         }
+        FailedException failed = null;
         try (InputStream in = Files.newInputStream(jar)) {
             step("update", UPDATE_MS, () -> bundle.update(in));
+        } catch (FailedException e) {
+            failed = e;
         }
         if (closure.size() > 1
-                || fragment
+                || wasFragment
                 || wiring().getRemovalPendingBundles().contains(bundle)) {
-            refresh(closure);
+            wireAnew(closure);
         }
         if (start && !fragment(bundle)) {
-            start(bundle);
+            running.add(bundle);
         }
-        for (Bundle other : running) {
-            if (!up(other)) {
-                step("start of " + other.getSymbolicName(), START_MS, () -> other.start(Bundle.START_TRANSIENT));
-            }
-        }
+        startAll(running, bundle, failed);
     }
 
     /** Takes a bundle out, and wires what depended on it anew as far as that is possible. */
     void uninstall(Bundle bundle) throws FailedException, InterruptedException {
         Collection<Bundle> closure = closure(Set.of(bundle));
+        List<Bundle> running = running(closure);
+        running.remove(bundle);
+        stopAll(running);
         step("removal", STOP_MS, bundle::uninstall);
         if (closure.size() > 1 || wiring().getRemovalPendingBundles().contains(bundle)) {
-            refresh(closure);
+            wireAnew(closure);
         }
+        startAll(running, bundle, null);
     }
 
     /** Wires these and all that depends on them anew, and waits for it. */
     void refresh(Collection<Bundle> bundles) throws FailedException, InterruptedException {
+        Collection<Bundle> closure = closure(bundles);
+        List<Bundle> running = running(closure);
+        stopAll(running);
+        wireAnew(closure);
+        startAll(running, null, null);
+    }
+
+    private static List<Bundle> running(Collection<Bundle> bundles) {
+        return new ArrayList<>(bundles.stream()
+                .filter(bundle -> up(bundle) && bundle.getBundleId() != 0)
+                .toList());
+    }
+
+    /**
+     * The order in which the framework itself starts: components find their configuration, and nothing opens the port
+     * that it has by default.
+     */
+    private static Comparator<Bundle> startOrder() {
+        return Comparator.comparingInt(
+                        (Bundle bundle) -> bundle.adapt(BundleStartLevel.class).getStartLevel())
+                .thenComparingLong(Bundle::getBundleId);
+    }
+
+    private static void stopAll(List<Bundle> bundles) throws InterruptedException {
+        for (Bundle bundle : bundles.stream().sorted(startOrder().reversed()).toList()) {
+            try {
+                step("stop", STOP_MS, () -> bundle.stop(Bundle.STOP_TRANSIENT));
+            } catch (FailedException e) {
+                LOG.atWarn().addKeyValue("event", "bundle.failed").log("{}: {}", bundle, e.getMessage());
+            }
+        }
+    }
+
+    /**
+     * Starts all, whatever becomes of some of them.
+     *
+     * @param subject the bundle that is meant when its name is not said
+     * @param before what failed already
+     */
+    private void startAll(List<Bundle> bundles, @Nullable Bundle subject, @Nullable FailedException before)
+            throws FailedException, InterruptedException {
+        FailedException failed = before;
+        for (Bundle bundle : bundles.stream().sorted(startOrder()).toList()) {
+            try {
+                if (bundle.equals(subject)) {
+                    start(bundle);
+                } else {
+                    String what = "start of " + bundle.getSymbolicName();
+                    step(what, START_MS, () -> bundle.start(Bundle.START_TRANSIENT | Bundle.START_ACTIVATION_POLICY));
+                }
+            } catch (FailedException e) {
+                failed = failed == null ? e : failed;
+            }
+        }
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    private void wireAnew(Collection<Bundle> bundles) throws FailedException, InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
         wiring().refreshBundles(bundles, event -> {
             if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED) {

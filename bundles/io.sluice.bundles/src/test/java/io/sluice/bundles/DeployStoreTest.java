@@ -43,6 +43,7 @@ class DeployStoreTest {
         TestJar.of("user", "1.0.0")
                 .header("Import-Package", "com.example.lib;version=\"[1.0,2)\"")
                 .write(home.resolve("dist/system/10/user.jar"));
+        TestJar.of("io.sluice.rest", "1.0.0").write(home.resolve("dist/system/10/io.sluice.rest.jar"));
         framework = new Framework(home);
         store = framework.store();
     }
@@ -343,5 +344,38 @@ class DeployStoreTest {
         broken.close();
         assertThatThrownBy(() -> store.install(broken)).isInstanceOf(IOException.class);
         assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void whatTheAnswerGoesThroughIsReplacedAMomentAfterIt() throws Exception {
+        BundleInfo answer = store.update("io.sluice.rest", TestJar.of("io.sluice.rest", "1.1.0").stream());
+
+        assertThat(framework.of("io.sluice.rest")).isEqualTo("1.0.0 ACTIVE");
+        assertThat(answer.version()).isEqualTo("1.1.0");
+        Eventually.is(() -> framework.of("io.sluice.rest"), "1.1.0 ACTIVE");
+        restart();
+        Eventually.stays(() -> framework.of("io.sluice.rest"), "1.1.0 ACTIVE");
+        store.remove("io.sluice.rest");
+        Eventually.is(() -> framework.of("io.sluice.rest"), "1.0.0 ACTIVE");
+    }
+
+    @Test
+    void whatFailsAfterTheAnswerIsPutBack() throws Exception {
+        TestJar broken = TestJar.of("io.sluice.rest", "1.1.0").activator(ThrowingActivator.class);
+        store.update("io.sluice.rest", broken.stream());
+        store.install(TestJar.of("own", "1.0.0").stream());
+
+        Eventually.is(() -> framework.of("io.sluice.rest"), "1.0.0 ACTIVE");
+        Eventually.isTrue(() -> !Files.exists(framework.deploy().resolve("io.sluice.rest.jar")));
+        Eventually.stays(() -> framework.of("io.sluice.rest").replaceFirst(" .*", ""), "1.0.0");
+
+        store.update("io.sluice.rest", TestJar.of("io.sluice.rest", "1.2.0").stream());
+        Eventually.is(() -> framework.of("io.sluice.rest"), "1.2.0 ACTIVE");
+        store.update("io.sluice.rest", broken.stream());
+        store.bundles();
+        store.stop("own"); // comes after the change that waits
+        Eventually.is(() -> framework.of("io.sluice.rest"), "1.2.0 ACTIVE");
+        restart();
+        Eventually.is(() -> framework.of("io.sluice.rest"), "1.2.0 ACTIVE");
     }
 }

@@ -69,7 +69,7 @@ final class Framework implements AutoCloseable {
 
     Bundle bundle(String symbolicName) {
         return Arrays.stream(felix.getBundleContext().getBundles())
-                .filter(bundle -> symbolicName.equals(bundle.getSymbolicName()) && !Installer.scratch(bundle))
+                .filter(bundle -> symbolicName.equals(bundle.getSymbolicName()) && !Trial.scratch(bundle))
                 .findFirst()
                 .orElse(null);
     }

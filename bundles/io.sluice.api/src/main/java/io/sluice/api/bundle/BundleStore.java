@@ -16,8 +16,9 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * <p>Whatever is refused leaves nothing behind: no file, no bundle, and what ran goes on.
  *
- * <p>A change that restarts the store itself (see {@link Impact#bundles}) is checked and stored before the method
- * returns and made a moment later, so that an answer gets out.
+ * <p>A change that restarts the store itself or the way to whoever asks (see {@link Impact#bundles}) is checked and
+ * stored before the method returns and made a moment later, so that an answer gets out; what does not work then is
+ * undone and logged.
  *
  * <p>Who asked for a change is taken from {@code user} in SLF4J's MDC of the calling thread, for the log.
  */
