@@ -185,7 +185,7 @@ final class HttpConnection implements ConnectionHandler {
             collected = new ByteArrayOutputStream();
             bodyBegins(Phase.COLLECTING, current);
         } else if (made instanceof Decision.Relay relay && !tooLong(current, relay.bodyBytes())) {
-            dial(relay, false);
+            dial(relay, !relay.request().safe()); // one that changes something cannot be sent twice
         }
         work();
     }

@@ -283,14 +283,15 @@ class HttpConnectionTest {
     }
 
     @Test
-    void aChangeIsNeverAskedForTwice() {
+    void aChangeIsNeverAskedForTwiceAndTakesNoConnectionThatMayBeEnding() {
         FakeConnection client = rig.client();
         client.says(get("/open"));
         rig.servlet().says(OK);
         client.heard();
         client.says("DELETE /open HTTP/1.1\nHost: localhost\n" + AUTH + "\n");
+        assertThat(rig.servlets).hasSize(2);
         rig.servlet().goes();
-        assertThat(rig.servlets).hasSize(1);
+        assertThat(rig.servlets).hasSize(2);
         assertThat(client.heard()).startsWith("HTTP/1.1 502 ");
     }
 
