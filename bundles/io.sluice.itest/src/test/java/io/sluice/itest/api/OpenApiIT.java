@@ -70,7 +70,7 @@ class OpenApiIT {
             others(root, eve);
         }
         assertThat(wrong).isEmpty();
-        called.add("GET /events"); // EventsIT has it
+        called.add("GET /events"); // ApiIT has it
         assertThat(called).isEqualTo(document.operations());
     }
 
