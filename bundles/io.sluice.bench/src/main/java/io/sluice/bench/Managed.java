@@ -37,7 +37,7 @@ final class Managed {
     List<Row> run() throws IOException, InterruptedException {
         Path home = programs.scratch.resolve("home");
         starts(home);
-        SluiceServer server = SluiceServer.start(programs, options.distribution(), home, "sample:pattern");
+        SluiceServer server = SluiceServer.start(programs, options.distribution(), home, "sample:");
         ApiLoad api = new ApiLoad(server.http(), home);
         idle(server, api);
         upload(server, api);
@@ -53,7 +53,7 @@ final class Managed {
             progress.step(i == 0 ? "first start" : "start " + i + " of " + options.starts());
             long beganNs = System.nanoTime();
             SluiceServer server =
-                    new SluiceServer(programs, Programs.ANY_CORE, options.distribution(), home, "sample:pattern");
+                    new SluiceServer(programs, Programs.ANY_CORE, options.distribution(), home, "sample:");
             double pictureMs = (new PictureClient(server.port(), "demo").firstPicture(WAIT_MS) - beganNs) / 1e6;
             server.awaitReady();
             double readyMs = (System.nanoTime() - beganNs) / 1e6;

@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
 
 /** One viewer that asks for the video of a stream and stops at its first whole key picture. */
 final class PictureClient {
+    /** Payload type (RFC 3551, section 6), whose every picture is whole. */
+    private static final int JPEG = 26;
+
     private final int port;
     private final String url;
     private int sequence;
@@ -69,6 +72,7 @@ final class PictureClient {
             if (channel != 0 || packet.length < 14) {
                 continue;
             }
+            key |= (packet[1] & 0x7f) == JPEG;
             int type = packet[12] & 31; // RFC 6184, section 5.2: 5 is an IDR slice, 28 a fragment
             key |= type == 5 || (type == 28 && (packet[13] & 31) == 5);
             if ((packet[1] & 0x80) != 0 && key) {
