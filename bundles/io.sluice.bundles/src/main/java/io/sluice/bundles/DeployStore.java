@@ -210,11 +210,25 @@ public final class DeployStore implements BundleStore {
         List<BundleInfo> all = new ArrayList<>();
         for (Bundle bundle : context.getBundles()) {
             if (bundle.getSymbolicName() != null && !Trial.scratch(bundle)) {
-                all.add(info(bundle, impacts));
+                addUnlessGone(all, bundle, impacts);
             }
         }
         all.sort(Comparator.comparing(BundleInfo::symbolicName).thenComparing(BundleInfo::id));
         return all;
+    }
+
+    /** Bundles come and go while they are listed; what the framework says then differs from question to question. */
+    private void addUnlessGone(List<BundleInfo> all, Bundle bundle, Impacts impacts) {
+        try {
+            BundleInfo info = info(bundle, impacts);
+            if (bundle.getState() != Bundle.UNINSTALLED) {
+                all.add(info);
+            }
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            if (bundle.getState() != Bundle.UNINSTALLED) {
+                throw e;
+            }
+        }
     }
 
     private Impacts impacts() {

@@ -19,6 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -273,6 +276,25 @@ class DeployStoreTest {
         refused(() -> store.remove("own"), Cause.NOT_FOUND, "no bundle own");
         restart();
         Eventually.stays(() -> framework.of("own"), "none");
+    }
+
+    @Test
+    void listingGoesOnWhileBundlesComeAndGo() throws Exception {
+        AtomicBoolean ends = new AtomicBoolean();
+        CompletableFuture<Integer> listing = CompletableFuture.supplyAsync(() -> {
+            int lists = 0;
+            while (!ends.get()) {
+                assertThat(store.bundles()).noneMatch(info -> info.state().equals("UNINSTALLED"));
+                lists++;
+            }
+            return lists;
+        });
+        for (int i = 0; i < 30 && !listing.isDone(); i++) {
+            store.install(TestJar.of("own", "1.0." + i).stream());
+            store.remove("own");
+        }
+        ends.set(true);
+        assertThat(listing.get(10, TimeUnit.SECONDS)).isPositive();
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
@@ -45,8 +46,18 @@ public final class BundlesCheck implements HealthCheck {
 
     private static boolean isDown(Bundle bundle) {
         boolean runs = (bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) != 0;
-        boolean wanted = bundle.adapt(org.osgi.framework.startlevel.BundleStartLevel.class)
-                .isPersistentlyStarted();
-        return BundleStates.isFragment(bundle) ? bundle.getState() == Bundle.INSTALLED : wanted && !runs;
+        if (BundleStates.isFragment(bundle)) {
+            return bundle.getState() == Bundle.INSTALLED;
+        }
+        return !runs && isWanted(bundle);
+    }
+
+    private static boolean isWanted(Bundle bundle) {
+        try {
+            BundleStartLevel level = bundle.adapt(BundleStartLevel.class);
+            return level != null && level.isPersistentlyStarted();
+        } catch (IllegalArgumentException | IllegalStateException uninstalledMeanwhile) {
+            return false;
+        }
     }
 }
