@@ -6,6 +6,9 @@ package io.sluice.rest;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -15,7 +18,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.servlet.runtime.HttpServiceRuntime;
 
 /**
@@ -28,36 +30,39 @@ import org.osgi.service.servlet.runtime.HttpServiceRuntime;
 public final class StartupReport {
     private static final List<String> PATHS = List.of("/api/streams", "/api/v1/streams", "/api/v1/bundles");
 
+    /** Felix HTTP tells of a change two seconds after it. */
+    private static final long POLL_MS = 20;
+
     private final BundleContext context;
-    private boolean stopped;
+    private final HttpServiceRuntime runtime;
+    private final ScheduledExecutorService poller = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "sluice-rest-start");
+        thread.setDaemon(true);
+        return thread;
+    });
     private @Nullable ServiceRegistration<?> registration;
 
     @Activate
-    public StartupReport(BundleContext context) {
+    public StartupReport(BundleContext context, @Reference HttpServiceRuntime runtime) {
         this.context = context;
+        this.runtime = runtime;
+        poller.scheduleWithFixedDelay(this::look, 0, POLL_MS, TimeUnit.MILLISECONDS);
     }
 
-    /** Its change count changes with every servlet that comes or goes. */
-    @Reference(policy = ReferencePolicy.DYNAMIC, updated = "look", unbind = "gone")
-    void look(HttpServiceRuntime runtime) {
+    private synchronized void look() {
         boolean served =
                 PATHS.stream().map(runtime::calculateRequestInfoDTO).allMatch(found -> found.servletDTO != null);
-        synchronized (this) {
-            if (served && registration == null && !stopped) {
-                Supplier<String> name = () -> "api";
-                registration = context.registerService(
-                        Supplier.class, name, FrameworkUtil.asDictionary(Map.of("sluice.startup", "api")));
-            }
+        if (served && !poller.isShutdown()) {
+            poller.shutdown();
+            Supplier<String> name = () -> "api";
+            registration = context.registerService(
+                    Supplier.class, name, FrameworkUtil.asDictionary(Map.of("sluice.startup", "api")));
         }
-    }
-
-    void gone(HttpServiceRuntime runtime) {
-        // The part was there once; that is all the launcher asks.
     }
 
     @Deactivate
     synchronized void stop() {
-        stopped = true;
+        poller.shutdown();
         if (registration != null) {
             registration.unregister();
         }
