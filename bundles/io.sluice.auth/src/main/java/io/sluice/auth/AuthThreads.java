@@ -16,6 +16,8 @@ final class AuthThreads implements AutoCloseable {
     /** At a tenth of a second each: what waits behind more would be too late anyway. */
     private static final int QUEUE = 32;
 
+    private static final long CLOSE_MS = 1_500;
+
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("sluice-auth-timer"));
     private final ThreadPoolExecutor workers;
 
@@ -46,9 +48,16 @@ final class AuthThreads implements AutoCloseable {
         workers.execute(task);
     }
 
+    /** What is being computed is finished: it may be the first password on its way into its file. */
     @Override
     public void close() {
         timer.shutdownNow();
+        workers.shutdown();
+        try {
+            workers.awaitTermination(CLOSE_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         workers.shutdownNow();
     }
 }
