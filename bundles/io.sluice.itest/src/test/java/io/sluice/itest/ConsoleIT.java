@@ -367,7 +367,7 @@ class ConsoleIT {
         browser.choose("#jar", core);
         browser.click("#examine");
         browser.find("dialog h2", "Update to io.sluice.core");
-        browser.find("dialog .question", "All streams end and start anew");
+        browser.find("dialog .question", "All streams end and are defined anew");
         browser.picture("install-core");
         browser.click("dialog .buttons button", "Cancel");
         browser.gone("dialog", "");
@@ -376,7 +376,7 @@ class ConsoleIT {
         browser.find("#notices", "no jar");
 
         upload(core);
-        browser.find("#reason", "All streams end and start anew");
+        browser.find("#reason", "All streams end and are defined anew");
         browser.click("a", "Install");
         browser.find("#bundles tr", "io.sluice.core");
         assertThat(console.server.log().stream().skip(before)).noneMatch(line -> line.contains("event=bundle."));
