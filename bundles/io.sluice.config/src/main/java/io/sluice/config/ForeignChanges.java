@@ -26,6 +26,8 @@ final class ForeignChanges {
     /** Properties of the tools that made the configuration, not of the configuration. */
     private static final List<String> OF_TOOLS = List.of("service.", "felix.", "webconsole.", "sluice.", ".");
 
+    private static final String TAKEOVER = "takeover";
+
     private final Set<String> taken;
     private final List<Change> changes = new ArrayList<>();
 
@@ -157,10 +159,10 @@ final class ForeignChanges {
             edits.addAll(gone(name));
         }
         String newName = text(all.get("name"));
-        if (renamed || !text(all.get("sources")).equals(text(wanted.get("sources")))) {
+        if (renamed || differs("sources", all, wanted) || takesOver(all) != takesOver(wanted)) {
             edits.add(sources(newName, all));
         }
-        if (renamed || !text(all.get("preload")).equals(text(wanted.get("preload")))) {
+        if (renamed || differs("preload", all, wanted)) {
             edits.add(preload(newName, all));
         }
         changes.add(new Change(what, edits, renamed && isTaken(newName) ? taken(newName) : null));
@@ -191,7 +193,17 @@ final class ForeignChanges {
         List<?> sources = value instanceof List<?> list ? list : List.of(value);
         List<?> given =
                 sources.stream().filter(source -> !text(source).isBlank()).toList();
-        return new Edit(List.of(Schema.STREAMS, name), given.size() == 1 ? given.get(0) : given);
+        Object written = given.size() == 1 ? given.get(0) : given;
+        boolean published = given.isEmpty() && takesOver(properties);
+        return new Edit(List.of(Schema.STREAMS, name), published ? Map.of(TAKEOVER, true) : written);
+    }
+
+    private static boolean differs(String key, Map<String, Object> is, Map<String, Object> wanted) {
+        return !text(is.get(key)).equals(text(wanted.get(key)));
+    }
+
+    private static boolean takesOver(Map<String, Object> properties) {
+        return String.valueOf(properties.get(TAKEOVER)).equals("true");
     }
 
     private static Edit preload(String name, Map<String, Object> properties) {

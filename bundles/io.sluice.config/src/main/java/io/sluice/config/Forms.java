@@ -91,6 +91,12 @@ public final class Forms implements MetaTypeProvider {
                         ValueTypes.TEXT,
                         "",
                         false),
+                new Attribute(
+                        "takeover",
+                        "Whether somebody who publishes takes the place of whoever publishes already",
+                        ValueTypes.BOOLEAN,
+                        false,
+                        false),
                 new Attribute(NAME_HINT, "How the console names a stream", ValueTypes.TEXT, "{name}", false));
     }
 

@@ -20,7 +20,8 @@ final class StreamsReader {
     static final int MAX_STREAMS = 4096;
     private static final int MAX_SOURCES = 32;
     private static final String SOURCES_ALLOWED =
-            "a source like rtsp://host/path, a list of sources, or nothing for a stream that is published to";
+            "a source like rtsp://host/path, a list of sources, nothing for a stream that is published to, or"
+                    + " {takeover: true} for one whose publishers replace each other";
     private static final String PRELOAD_ALLOWED =
             "what to keep running, for example \"video\", \"video&audio\" or \"video=h264&audio=aac\"";
     private static final Pattern PRELOAD = Pattern.compile("(video|audio|microphone)(=[\\w,/.*-]*)?");
@@ -77,14 +78,22 @@ final class StreamsReader {
         if (streams.size() == MAX_STREAMS) {
             reading.refuse(field.place(), "there are more than " + MAX_STREAMS + " streams");
         }
-        List<Source> sources = sources(key, field.value());
+        Node takeover = takeover(field.value());
+        List<Source> sources = takeover == null ? sources(key, field.value()) : List.of();
         if (sources == null || streams.size() >= MAX_STREAMS) {
+            return;
+        }
+        if (takeover != null && !isBoolean(takeover)) {
+            reading.refuse(takeover.place(), key + ".takeover is " + takeover.kind() + "; allowed: true or false");
             return;
         }
         Map<String, Object> properties = new TreeMap<>();
         properties.put("name", name);
         properties.put("sources", sources.stream().map(Source::raw).toArray(String[]::new));
         properties.put("preload", "");
+        properties.put(
+                "takeover",
+                takeover instanceof Node.Scalar scalar && scalar.text().equals("true"));
         streams.put(name, properties);
         reading.note(
                 field.place(),
@@ -93,6 +102,22 @@ final class StreamsReader {
                 sources.isEmpty()
                         ? "no source, somebody publishes to it"
                         : Texts.shown(shownOf(field.value()).toString()));
+    }
+
+    /** What {@code {takeover: …}} says of a stream without sources, or null. */
+    private static @Nullable Node takeover(Node value) {
+        return value instanceof Node.Fields fields && fields.fields().size() == 1
+                ? fields.fields().stream()
+                        .filter(field -> field.key().equals("takeover") && !Node.isNull(field.value()))
+                        .map(Node.Field::value)
+                        .findFirst()
+                        .orElse(null)
+                : null;
+    }
+
+    private static boolean isBoolean(Node node) {
+        return node instanceof Node.Scalar scalar
+                && (scalar.text().equals("true") || scalar.text().equals("false"));
     }
 
     /** Null when something was refused. */

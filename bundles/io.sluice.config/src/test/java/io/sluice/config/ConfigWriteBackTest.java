@@ -142,6 +142,13 @@ class ConfigWriteBackTest {
     }
 
     @Test
+    void publishersThatReplaceEachOtherFromAForm() throws Exception {
+        create("0816", Map.of("name", "door", "sources", List.of(), "preload", "", "takeover", true));
+        awaitFile(BEFORE.replace("  yard: demo:\n", "  yard: demo:\n  door:\n    takeover: true\n"));
+        assertThat(properties("io.sluice.stream~door")).containsEntry("takeover", true);
+    }
+
+    @Test
     void aSourceMoreKeepsTheVariableOfTheOther() throws Exception {
         Map<String, Object> properties = new TreeMap<>(properties("io.sluice.stream~hall"));
         properties.put("sources", new String[] {"rtsp://u:S3cr3t@192.0.2.7/1", "demo:"});

@@ -63,7 +63,8 @@ class FormsTest {
     @Test
     void aStreamHasAFormThatNamesIt() throws Exception {
         Map<String, AttributeDefinition> stream = fields("io.sluice.stream");
-        assertThat(stream).containsOnlyKeys("name", "sources", "preload", "webconsole.configurationFactory.nameHint");
+        assertThat(stream)
+                .containsOnlyKeys("name", "sources", "preload", "takeover", "webconsole.configurationFactory.nameHint");
         assertThat(stream.get("sources").getCardinality()).isPositive();
     }
 }

@@ -60,10 +60,11 @@ public final class ConfiguredStream {
                 registry.remove(defined);
             }
             defined = name;
-            registry.define(new StreamDefinition(name, sources, preload)).exceptionally(problem -> {
-                LOG.atError().addKeyValue("event", "stream.invalid").log("{}", problem.getMessage());
-                return null;
-            });
+            registry.define(new StreamDefinition(name, sources, preload, config.takeover()))
+                    .exceptionally(problem -> {
+                        LOG.atError().addKeyValue("event", "stream.invalid").log("{}", problem.getMessage());
+                        return null;
+                    });
         } catch (IllegalArgumentException e) {
             LOG.atError()
                     .addKeyValue("event", "stream.invalid")

@@ -73,15 +73,27 @@ public final class Registry implements StreamRegistry {
 
     @Override
     public CompletionStage<ProducerContext> publish(StreamName name, PublishRequest request, Producer producer) {
-        return engine.ask(() -> {
+        var answer = new CompletableFuture<ProducerContext>();
+        engine.lane().execute(() -> publish(name, request, producer, answer));
+        return answer;
+    }
+
+    private void publish(
+            StreamName name, PublishRequest request, Producer producer, CompletableFuture<ProducerContext> answer) {
+        try {
             if (released) {
                 throw new StreamException(Reason.BUNDLE_STOPPED, "the bundle was stopped");
+            }
+            if (engine.streams().takeOver(name, request, () -> publish(name, request, producer, answer))) {
+                return;
             }
             ProducerContext publication = engine.streams().publish(name, request, producer);
             publications.add(publication);
             publication.onCancel(() -> publications.remove(publication));
-            return publication;
-        });
+            engine.dispatch().execute(() -> answer.complete(publication));
+        } catch (StreamException | RuntimeException e) {
+            engine.dispatch().execute(() -> answer.completeExceptionally(e));
+        }
     }
 
     @Override

@@ -24,5 +24,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "What is kept running without any viewer, as in a URL: video, audio=aac; empty: nothing")
     String preload() default "";
 
+    @AttributeDefinition(
+            required = false,
+            description = "Whether somebody who publishes takes the place of whoever publishes already")
+    boolean takeover() default false;
+
     String webconsole_configurationFactory_nameHint() default "{name}";
 }

@@ -36,6 +36,9 @@ public interface StreamRegistry {
      * stream that is not defined is made if the request says so, and goes with the publication; when it is defined
      * meanwhile, the definition holds.
      *
+     * <p>Where the definition says {@link StreamDefinition#takeover}, whoever publishes already is closed with
+     * {@link Reason#TAKEN_OVER} first, and the answer comes when that is done or given up.
+     *
      * <p>Fails with {@link Reason#NOT_FOUND}, {@link Reason#BUSY} or {@link Reason#FORBIDDEN} (the stream has sources
      * of its own).
      */

@@ -431,6 +431,12 @@ final class Leg extends LegFacts {
         return fresh;
     }
 
+    /** The next publisher takes the place of this one. */
+    void takeOver(String by) {
+        shut(new Failure(Reason.TAKEN_OVER, by, Opened.Retry.NO));
+        stream.reconcile();
+    }
+
     /** Judges the media: once a second. */
     void check(long nowNs) {
         if (phase == Phase.OPEN

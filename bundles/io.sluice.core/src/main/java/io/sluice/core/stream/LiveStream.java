@@ -165,6 +165,22 @@ final class LiveStream {
 
     // ---------------------------------------------------------------- publishing
 
+    /**
+     * Makes room for a publisher where the definition lets the next one take the place of the last.
+     *
+     * @param then run once the place is free
+     * @return false: there is nothing to wait for
+     */
+    boolean takeOver(PublishRequest request, Runnable then) {
+        Leg leg = legs.get(0);
+        if (removed || !definition.takeover() || leg.source() != null || !isPublished()) {
+            return false;
+        }
+        leg.whenClosed(then);
+        leg.takeOver(request.protocol() + " " + request.remote() + " publishes now");
+        return true;
+    }
+
     /** Lets a publisher in, or says why not. */
     ProducerContext publish(PublishRequest request, Producer producer) throws StreamException {
         Leg leg = legs.get(0);

@@ -93,6 +93,9 @@ public final class YamlTree {
             if (url != null) {
                 return sources(url);
             }
+            if (map.size() == 1 && map.containsKey("takeover")) {
+                return List.of(); // somebody publishes to it
+            }
             // "- demo:" is a key without value in YAML, and a source here.
             return map.keySet().stream().map(key -> key + ":").toList();
         }
