@@ -156,9 +156,9 @@ final class FaultsTest {
         try (FakeCamera camera = FakeCamera.start()) {
             plays(camera, 5);
             for (int i = 0; i < 5; i++) {
-                camera.set("garbage", "700");
+                camera.garbage(700);
                 context.awaitUnits(context.units() + 3, SOON);
-                camera.set("badlen", "1");
+                camera.wrongLength();
                 context.awaitUnits(context.units() + 3, SOON);
             }
             assertThat(context.ended()).isNull();
@@ -168,7 +168,7 @@ final class FaultsTest {
     @Test
     void takesDrips() {
         try (FakeCamera camera = FakeCamera.options().clip(Clip.IDR_LOST_QCIF).start()) {
-            camera.set("drip", "1");
+            camera.drip(true);
             plays(camera, 5);
         }
     }

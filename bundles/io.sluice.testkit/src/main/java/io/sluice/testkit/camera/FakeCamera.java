@@ -4,49 +4,34 @@
  */
 package io.sluice.testkit.camera;
 
-import io.sluice.testkit.Await;
 import io.sluice.testkit.Ports;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
 /**
- * A camera that can be told to misbehave while it streams: RTSP over TCP and UDP, H.264 of a {@link Clip}, optionally
- * G.711. It is {@code fakecam.py} (own code, needs {@code python3}) as a process on free ports of loopback. Nothing of
- * it outlives {@link #close()} or this JVM. Any thread.
+ * A camera that can be told to misbehave while it streams: RTSP over TCP and UDP, H.264 of a {@link Clip} or any other
+ * elementary stream, optionally G.711. It lives in this JVM, on a free port of loopback; nothing of it outlives
+ * {@link #close()}. Any thread.
  */
 public final class FakeCamera implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(15);
-    private static final int CONTROL_TIMEOUT_MS = 5_000;
-    private static final Pattern STATISTIC = Pattern.compile("'(\\w+)': (\\d+)");
-
     private final Options options;
-    private final Path directory;
+    private final CameraState state;
+    private final CameraListener listener;
     private final int port;
-    private final int control;
-    private final Process process;
 
-    private FakeCamera(Options options, Path directory, int port, int control, Process process) {
+    private FakeCamera(Options options) {
         this.options = options;
-        this.directory = directory;
-        this.port = port;
-        this.control = control;
-        this.process = process;
+        this.port = options.port > 0 ? options.port : Ports.free();
+        this.state = new CameraState(
+                Pictures.of(options.stream, options.h265),
+                new CameraLogin(options.auth, options.user, options.password),
+                options.picturesPerSecond,
+                options.audio,
+                options.parameterSetsInSdp);
+        this.listener = new CameraListener(options.host, port, state);
     }
 
     /** A camera that plays 720p at 25 pictures a second, without sound and without password. */
@@ -61,19 +46,27 @@ public final class FakeCamera implements AutoCloseable {
 
     /** What the camera is from the start. */
     public static final class Options {
-        private Clip clip = Clip.ZHLING_720P;
+        private byte[] stream = Clip.ZHLING_720P.bytes();
+        private boolean h265;
         private double picturesPerSecond = 25;
         private String auth = "none";
         private String user = "admin";
         private String password = "secret";
         private boolean audio;
         private boolean parameterSetsInSdp = true;
+        private InetAddress host = InetAddress.getLoopbackAddress();
         private int port;
 
         private Options() {}
 
         public Options clip(Clip value) {
-            clip = value;
+            return stream(value.bytes(), false);
+        }
+
+        /** @param annexB an elementary stream of H.264 or H.265 in the byte stream format */
+        public Options stream(byte[] annexB, boolean isH265) {
+            stream = annexB.clone();
+            h265 = isH265;
             return this;
         }
 
@@ -102,63 +95,23 @@ public final class FakeCamera implements AutoCloseable {
             return this;
         }
 
+        /** Listens on another address than loopback. */
+        public Options host(InetAddress value) {
+            host = value;
+            return this;
+        }
+
         /** A port of the caller's, to come back to the same one after {@link FakeCamera#close()}. */
         public Options port(int value) {
             port = value;
             return this;
         }
 
-        /** Starts it and waits until it accepts connections. */
+        /** Starts it; it accepts connections when this returns. */
         public FakeCamera start() {
-            try {
-                Path directory = Files.createTempDirectory("sluice-fakecam");
-                Path script = Files.write(directory.resolve("fakecam.py"), Clip.resource("fakecam.py"));
-                int rtsp = port > 0 ? port : Ports.free();
-                int control = Ports.free();
-                Process process = new ProcessBuilder(command(script, clip.writeTo(directory), rtsp, control))
-                        .redirectErrorStream(true)
-                        .redirectOutput(directory.resolve("log").toFile())
-                        .start();
-                var camera = new FakeCamera(this, directory, rtsp, control, process);
-                camera.awaitStarted();
-                return camera;
-            } catch (IOException e) {
-                throw new UncheckedIOException("the fake camera needs python3", e);
-            }
-        }
-
-        private List<String> command(Path script, Path file, int rtsp, int control) {
-            var command = new ArrayList<>(List.of("python3", script.toString(), "--until-stdin-closes"));
-            Map.of(
-                            "--port", String.valueOf(rtsp),
-                            "--ctl", String.valueOf(control),
-                            "--file", file.toString(),
-                            "--fps", String.valueOf(picturesPerSecond),
-                            "--auth", auth,
-                            "--user", user,
-                            "--pass", password)
-                    .forEach((key, value) -> command.add(key + "=" + value));
-            if (audio) {
-                command.add("--audio");
-            }
-            if (!parameterSetsInSdp) {
-                command.add("--no-sprop");
-            }
-            return command;
-        }
-    }
-
-    private void awaitStarted() {
-        try {
-            Await.until(() -> "fake camera started; it says: " + log(), START, () -> {
-                if (!process.isAlive()) {
-                    throw new IllegalStateException("it ended with " + process.exitValue());
-                }
-                return log().contains("fakecam ");
-            });
-        } catch (AssertionError e) {
-            close();
-            throw e;
+            var camera = new FakeCamera(this);
+            camera.listener.open();
+            return camera;
         }
     }
 
@@ -168,51 +121,62 @@ public final class FakeCamera implements AutoCloseable {
 
     /** {@code rtsp://127.0.0.1:PORT/live}, without credentials. */
     public String url() {
-        return "rtsp://127.0.0.1:" + port + "/live";
+        return "rtsp://" + options.host.getHostAddress() + ":" + port + "/live";
     }
 
     /** The same with the user and password it started with. */
     public String urlWithCredentials() {
-        return "rtsp://" + options.user + ":" + options.password + "@127.0.0.1:" + port + "/live";
+        return url().replaceFirst("//", "//" + options.user + ":" + options.password + "@");
     }
 
     /** Media stops, the connection stays: a silent stall. */
     public void stall(boolean on) {
-        set("stall", on ? "1" : "0");
+        state.faults.stalled = on;
+    }
+
+    /** The sound stops, the picture goes on. */
+    public void stallSound(boolean on) {
+        state.faults.soundStalled = on;
+    }
+
+    /** Neither reads nor writes anything, like a stopped process; its system still accepts connections. */
+    public void freeze(boolean on) {
+        state.faults.freeze(on);
     }
 
     /** Resets every connection. */
     public void reset() {
-        set("rst", "1");
+        listener.connections().forEach(connection -> connection.close(true));
     }
 
     /** Closes every connection in good order. */
     public void finish() {
-        set("fin", "1");
+        listener.connections().forEach(connection -> connection.close(false));
     }
 
     /** Nobody can connect for that long; connections that are there live on. */
     public void refuse(Duration time) {
-        set("refuse", String.valueOf(time.toMillis() / 1000.0));
+        listener.refuse(time);
     }
 
     /** Accepts, reads, and never answers a request. */
     public void mute(boolean on) {
-        set("mute", on ? "1" : "0");
+        state.faults.mute = on;
     }
 
     /** From now on this is its password. Sessions that are there live on. */
     public void password(String changed) {
-        set("pass", changed);
+        state.login = state.login.withPassword(changed);
+    }
+
+    /** @param scheme {@code none}, {@code basic}, {@code md5} or {@code sha256}, also for sessions that are there */
+    public void auth(String scheme) {
+        state.login = state.login.withScheme(scheme);
     }
 
     /** Answers DESCRIBE with these bytes. */
     public void sdp(byte[] sdp) {
-        try {
-            set("sdp", Files.write(directory.resolve("answer.sdp"), sdp).toString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        state.sdp = sdp.clone();
     }
 
     /** Announces H.265 and sends H.264. */
@@ -231,81 +195,98 @@ public final class FakeCamera implements AutoCloseable {
         sdp(sdp.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Sends another clip from its next loop on: other parameter sets. */
+    /** Sends another clip from its next picture on: other parameter sets. */
     public void clip(Clip clip) {
-        try {
-            set("file", clip.writeTo(directory).toString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        stream(clip.bytes(), false);
     }
 
-    /** Any fault of {@code fakecam.py}; see its head. */
-    public void set(String fault, String value) {
-        String answer = get("/set?" + fault + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
-        if (!answer.equals("ok")) {
-            throw new IllegalArgumentException(fault + ": " + answer);
-        }
+    /** The same with any elementary stream; another codec means nothing to clients that are there. */
+    public void stream(byte[] annexB, boolean isH265) {
+        state.pictures = Pictures.of(annexB, isH265);
+    }
+
+    /** Writes over TCP byte by byte, each a segment of its own. */
+    public void drip(boolean on) {
+        state.faults.drip = on;
+    }
+
+    /** Keeps what goes over TCP until there are so many bytes; 0 sends at once. */
+    public void burst(int bytes) {
+        state.faults.burstBytes = bytes;
+    }
+
+    /** A line that takes so many bytes a second of a TCP connection; 0 as fast as it goes. */
+    public void narrow(int bytesPerSecond) {
+        state.faults.bytesPerSecond = bytesPerSecond;
+    }
+
+    /** Shares, 0 to 1, of RTP packets that are lost, late by a few packets, or sent twice; over TCP too. */
+    public void disturb(double loss, double reorder, double duplicate) {
+        state.faults.loss = loss;
+        state.faults.reorder = reorder;
+        state.faults.duplicate = duplicate;
+    }
+
+    /** Each picture is late at random, by up to so much. */
+    public void delay(Duration most) {
+        state.faults.delay = most;
+    }
+
+    /** So many random bytes before the next frame over TCP. */
+    public void garbage(int bytes) {
+        state.faults.garbage.set(bytes);
+    }
+
+    /** The next frame over TCP says that it is 5000 bytes longer than it is. */
+    public void wrongLength() {
+        state.faults.wrongLengths.set(1);
+    }
+
+    /** Sequence number of the next video packet. */
+    public void sequence(int value) {
+        tell(media -> media.sequence(value));
+    }
+
+    /** Sequence numbers that are left out before the next video packet. */
+    public void skipSequence(int numbers) {
+        tell(media -> media.skipSequence(numbers));
+    }
+
+    /** Time stamp of the next picture. */
+    public void timestamp(long value) {
+        tell(media -> media.timestamp((int) value));
+    }
+
+    /** The clock of the video jumps, in ticks of 1/90000 s; back when negative. */
+    public void skipTime(int ticks) {
+        tell(media -> media.skipTime(ticks));
+    }
+
+    /** From the next picture on the video has another source identifier. */
+    public void changeSsrc() {
+        tell(CameraMedia::changeSsrc);
+    }
+
+    private void tell(Consumer<CameraMedia> order) {
+        listener.connections().forEach(connection -> connection.tell(order));
     }
 
     /**
-     * Counts, for example {@code conns}, {@code describes}, {@code plays}, {@code teardowns}, {@code auth_fail},
-     * {@code open}.
+     * Counts: {@code conns}, {@code open} and {@code most_open} at once, {@code describes}, {@code setups},
+     * {@code plays}, {@code teardowns}, {@code auth_fail}, {@code keepalive}, {@code rtp}, {@code bytes}.
      */
     public Map<String, Long> statistics() {
-        var statistics = new TreeMap<String, Long>();
-        Matcher each = STATISTIC.matcher(get("/stats"));
-        while (each.find()) {
-            statistics.putIfAbsent(each.group(1), Long.valueOf(each.group(2)));
-        }
-        return statistics;
+        return state.statistics.all();
     }
 
-    private String get(String path) {
-        try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), control), CONTROL_TIMEOUT_MS);
-            socket.setSoTimeout(CONTROL_TIMEOUT_MS);
-            socket.getOutputStream().write(("GET " + path + " HTTP/1.0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return answer.substring(answer.indexOf("\r\n\r\n") + 4).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the fake camera does not answer; it says: " + log(), e);
-        }
+    /** One of {@link #statistics()}. */
+    public long statistic(String name) {
+        return statistics().getOrDefault(name, 0L);
     }
 
-    private String log() {
-        try {
-            return Files.readString(directory.resolve("log"));
-        } catch (IOException e) {
-            return "";
-        }
-    }
-
-    /** Kills it and removes its files. Idempotent; at most 5 s. */
+    /** Resets its connections and frees its port. Idempotent; at most a few seconds. */
     @Override
     public void close() {
-        process.destroyForcibly();
-        try {
-            process.waitFor(5, TimeUnit.SECONDS);
-            process.getOutputStream().close();
-        } catch (IOException e) {
-            // Its end of the pipe is gone, which was the aim.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        try (Stream<Path> files = Files.list(directory)) {
-            files.forEach(FakeCamera::delete);
-        } catch (IOException e) {
-            return; // closed before
-        }
-        delete(directory);
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        listener.close();
     }
 }

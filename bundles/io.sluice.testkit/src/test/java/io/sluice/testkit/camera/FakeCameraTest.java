@@ -154,6 +154,51 @@ class FakeCameraTest {
     }
 
     @Test
+    void freezesLikeAStoppedProcess() {
+        try (FakeCamera camera = FakeCamera.start()) {
+            RtspReader reader = readers.join(camera.url());
+            reader.awaitUnits(5, SOON);
+            camera.freeze(true);
+            RtspReader another = readers.join(camera.url());
+            Await.until("connected by its system", SOON, () -> another.state() == RtspReader.State.TALKING);
+            long units = reader.units();
+            Await.never("media or an answer", A_WHILE, () -> reader.units() > units + 2 || another.units() > 0);
+            camera.freeze(false);
+            reader.awaitUnits(units + 10, SOON);
+            another.awaitUnits(2, SOON);
+        }
+    }
+
+    @Test
+    void losesRepeatsAndMixesUpPackets() {
+        try (FakeCamera camera = FakeCamera.start()) {
+            camera.disturb(0.05, 0, 0.2);
+            RtspReader reader = readers.join(camera.url());
+            Await.until("loss and repetition", SOON, () -> {
+                ChannelCounts video = reader.counts().get(0);
+                return video.lost() > 0 && video.repeated() > 0;
+            });
+            camera.disturb(0, 0.5, 0);
+            long before = reader.counts().get(0).repeated();
+            Await.until("late ones", SOON, () -> reader.counts().get(0).repeated() > before);
+        }
+    }
+
+    @Test
+    void jumpsInSequenceTimeAndSource() {
+        try (FakeCamera camera = FakeCamera.start()) {
+            RtspReader reader = readers.join(camera.url());
+            reader.awaitUnits(5, SOON);
+            camera.skipSequence(7);
+            Await.until("a gap", SOON, () -> reader.video().lost() == 7);
+            camera.changeSsrc();
+            Await.until("another source", SOON, () -> reader.video().ssrcChanges() == 1);
+            camera.skipTime(-90_000);
+            Await.until("time goes back", SOON, () -> reader.video().timestampsBack() == 1);
+        }
+    }
+
+    @Test
     void nothingOutlivesIt() {
         FakeCamera.start().close();
         Leaks.Snapshot before = Leaks.ofThisJvm();
