@@ -159,7 +159,7 @@ final class Handshake {
         var leftOut = new ArrayList<>(offer.reasons());
         for (SdpTrack track : offer.tracks()) {
             String name = name(track) + " " + track.codec();
-            if (!config.kinds().contains(track.kind())) {
+            if (!config.takes(track.kind(), offer.tracks())) {
                 leftOut.add(name + " is left out by #media");
             } else if (track.isEncrypted()) {
                 leftOut.add(name + " is encrypted (" + track.protocol() + ")");

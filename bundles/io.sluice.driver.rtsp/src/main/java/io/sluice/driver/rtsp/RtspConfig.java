@@ -8,8 +8,10 @@ import io.sluice.api.driver.Source;
 import io.sluice.api.media.MediaKind;
 import io.sluice.lib.rtsp.RtspException;
 import io.sluice.lib.rtsp.RtspUrl;
+import io.sluice.lib.sdp.SdpTrack;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -23,6 +25,7 @@ import java.util.Set;
 record RtspConfig(RtspUrl url, Set<MediaKind> kinds, Duration answerTimeout) {
     private static final int MAX_TIMEOUT_S = 600;
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Set<MediaKind> DEFAULT_KINDS = Set.of(MediaKind.VIDEO, MediaKind.AUDIO);
 
     RtspConfig {
         kinds = Set.copyOf(kinds);
@@ -42,6 +45,14 @@ record RtspConfig(RtspUrl url, Set<MediaKind> kinds, Duration answerTimeout) {
         }
     }
 
+    /** Whether a media of this kind is set up; data only when asked for, or when the camera has nothing else. */
+    boolean takes(MediaKind kind, List<SdpTrack> offered) {
+        boolean dataOnly = kinds.equals(DEFAULT_KINDS)
+                && !offered.isEmpty()
+                && offered.stream().allMatch(track -> track.kind() == MediaKind.DATA);
+        return dataOnly || kinds.contains(kind);
+    }
+
     /** For people: {@code host:port}. */
     String peer() {
         return (url.host().indexOf(':') < 0 ? url.host() : "[" + url.host() + "]") + ":" + url.port();
@@ -50,7 +61,7 @@ record RtspConfig(RtspUrl url, Set<MediaKind> kinds, Duration answerTimeout) {
     private static Set<MediaKind> kinds(Source source) {
         String media = source.option("media");
         if (media == null) {
-            return EnumSet.of(MediaKind.VIDEO, MediaKind.AUDIO);
+            return DEFAULT_KINDS;
         }
         var kinds = EnumSet.noneOf(MediaKind.class);
         for (String word : media.toLowerCase(Locale.ROOT).split("[,+|&]")) {

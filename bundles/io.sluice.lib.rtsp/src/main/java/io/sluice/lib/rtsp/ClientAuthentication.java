@@ -23,6 +23,9 @@ public final class ClientAuthentication {
     private final Credentials credentials;
     private final boolean allowBasic;
     private @Nullable Challenge challenge;
+    /** One for all answers to a challenge: the session variants hash the first one (RFC 7616, 3.4.2). */
+    private String cnonce = "";
+
     private int uses;
 
     /** @param allowBasic whether the password may be sent readable for everybody on the way */
@@ -44,12 +47,14 @@ public final class ClientAuthentication {
                 .max(Comparator.comparingInt(ClientAuthentication::strength))
                 .orElse(null);
         Challenge before = challenge;
-        // Some cameras never say stale: a new nonce after one that was used with success gets one more try.
+        // Some cameras never say stale: a new nonce, or realm, after one that was used with success
+        // gets one more try.
         boolean newNonce = before != null
                 && strongest != null
                 && uses > 1
-                && !before.nonce().equals(strongest.nonce());
+                && (!before.nonce().equals(strongest.nonce()) || !before.realm().equals(strongest.realm()));
         challenge = strongest;
+        cnonce = strongest == null || strongest.qop().isEmpty() ? "" : cnonce();
         uses = 0;
         return strongest != null && (before == null || strongest.stale() || newNonce);
     }
@@ -64,9 +69,11 @@ public final class ClientAuthentication {
                             case MD5_SESS -> 2;
                             case SHA_256 -> 3;
                             case SHA_256_SESS -> 4;
+                            case SHA_512_256 -> 5;
+                            case SHA_512_256_SESS -> 6;
                         }
                         * 2
-                + (challenge.qopAuth() ? 1 : 0);
+                + (challenge.qop().isEmpty() ? 0 : 1);
     }
 
     /** The value of {@code Authorization} for a request, or null as long as nobody asked for it. */
@@ -81,10 +88,9 @@ public final class ClientAuthentication {
             byte[] pair = (credentials.user() + ":" + credentials.password()).getBytes(StandardCharsets.UTF_8);
             return "Basic " + Base64.getEncoder().encodeToString(pair);
         }
-        boolean qop = asked.qopAuth();
+        boolean qop = !asked.qop().isEmpty();
         String nc = qop ? HexFormat.of().toHexDigits(uses) : "";
-        String cnonce = qop ? cnonce() : "";
-        var parts = new Parts(method, url, asked.nonce(), nc, cnonce, qop ? "auth" : "");
+        var parts = new Parts(method, url, asked.nonce(), nc, cnonce, asked.qop());
         String userHash = algorithm.userHash(credentials.user(), asked.realm(), credentials.password());
         var value = new StringBuilder("Digest username=").append(quote(credentials.user()));
         value.append(", realm=").append(quote(asked.realm()));
@@ -100,7 +106,9 @@ public final class ClientAuthentication {
             value.append(", opaque=").append(quote(asked.opaque()));
         }
         if (qop) {
-            value.append(", qop=auth, nc=")
+            value.append(", qop=")
+                    .append(asked.qop())
+                    .append(", nc=")
                     .append(nc)
                     .append(", cnonce=\"")
                     .append(cnonce)

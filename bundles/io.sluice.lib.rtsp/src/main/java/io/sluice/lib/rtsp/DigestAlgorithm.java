@@ -16,7 +16,9 @@ public enum DigestAlgorithm {
     MD5("MD5", "MD5", false),
     MD5_SESS("MD5-sess", "MD5", true),
     SHA_256("SHA-256", "SHA-256", false),
-    SHA_256_SESS("SHA-256-sess", "SHA-256", true);
+    SHA_256_SESS("SHA-256-sess", "SHA-256", true),
+    SHA_512_256("SHA-512-256", "SHA-512/256", false),
+    SHA_512_256_SESS("SHA-512-256-sess", "SHA-512/256", true);
 
     private final String label;
     private final String hash;
@@ -72,7 +74,9 @@ public enum DigestAlgorithm {
     /** The response (RFC 7616, 3.4.1); without qop that of RFC 2069. */
     String response(String userHash, Parts parts) {
         String a1 = session ? hash(userHash + ":" + parts.nonce() + ":" + parts.cnonce()) : userHash;
-        String a2 = hash(parts.method() + ":" + parts.uri());
+        // 3.4.3: with auth-int the body is signed, too; requests of a client of cameras have none.
+        String body = parts.qop().equals("auth-int") ? ":" + hash("") : "";
+        String a2 = hash(parts.method() + ":" + parts.uri() + body);
         return parts.qop().isEmpty()
                 ? hash(a1 + ":" + parts.nonce() + ":" + a2)
                 : hash(a1 + ":" + parts.nonce() + ":" + parts.nc() + ":" + parts.cnonce() + ":" + parts.qop() + ":"

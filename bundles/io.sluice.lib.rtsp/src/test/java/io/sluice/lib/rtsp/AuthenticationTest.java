@@ -100,6 +100,31 @@ class AuthenticationTest {
     }
 
     @Test
+    void oneSessionKeyHoldsForAllRequests() {
+        var client = new ClientAuthentication(RIGHT, false);
+        client.challenged(unauthorized("Digest realm=\"a\", nonce=\"1\", algorithm=MD5-sess, qop=\"auth\""));
+        String cnonce = ".*(cnonce=\"\\w+\").*";
+        String first = client.authorization("OPTIONS", "rtsp://h");
+        assertThat(first).contains("nc=00000001").matches(cnonce);
+        assertThat(client.authorization("DESCRIBE", "rtsp://h"))
+                .contains("nc=00000002", first.replaceAll(cnonce, "$1"));
+    }
+
+    @Test
+    void aRealmThatChangesIsTriedOnceMore() {
+        var client = new ClientAuthentication(RIGHT, false);
+        assertThat(client.challenged(unauthorized("Digest realm=\"a\", nonce=\"1\"")))
+                .isTrue();
+        client.authorization("DESCRIBE", "rtsp://h/s");
+        client.authorization("PLAY", "rtsp://h/s");
+        assertThat(client.challenged(unauthorized("Digest realm=\"b\", nonce=\"1\"")))
+                .isTrue();
+        assertThat(client.authorization("PLAY", "rtsp://h/s")).contains("realm=\"b\"");
+        assertThat(client.challenged(unauthorized("Digest realm=\"b\", nonce=\"1\"")))
+                .isFalse();
+    }
+
+    @Test
     void answersChallengesAsCamerasWriteThem() {
         var client = new ClientAuthentication(RIGHT, false);
         assertThat(client.challenged(unauthorized("Digest realm=\"Surveillance Server\", nonce=\"98481030\"")))
