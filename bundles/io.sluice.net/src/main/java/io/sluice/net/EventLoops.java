@@ -10,22 +10,29 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.sluice.api.net.Connection;
 import io.sluice.api.net.ConnectionHandler;
+import io.sluice.api.net.DatagramOptions;
+import java.net.Inet6Address;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -126,6 +133,13 @@ public final class EventLoops {
         return loops.get(Math.floorMod(turns.getAndIncrement(), loops.size()));
     }
 
+    /** The loop that something of this server lives on; any loop for what does not. */
+    Loop loopOf(@Nullable Executor beside) {
+        return beside instanceof TcpConnection connection
+                ? connection.loop()
+                : beside instanceof UdpPort port ? port.loop() : nextLoop();
+    }
+
     EventLoop nextExecutor() {
         return nextLoop().executor;
     }
@@ -191,5 +205,21 @@ public final class EventLoops {
         socket.pipeline().addLast(connection.events());
         loop.executor.register(socket);
         return connection;
+    }
+
+    /**
+     * Makes a UDP socket that is to be bound, and puts it on a loop.
+     *
+     * @param name of the bundle it belongs to, for the log
+     */
+    UdpPort openUdp(DatagramOptions options, Loop loop, String name) {
+        SocketProtocolFamily family =
+                options.address() instanceof Inet6Address ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
+        DatagramChannel socket = epoll ? new EpollDatagramChannel(family) : new NioDatagramChannel(family);
+        UdpPort port = new UdpPort(connectionIds.incrementAndGet(), socket, loop, log, name);
+        socket.config().setRecvByteBufAllocator(loop.readBuffer);
+        UdpSettings.apply(options, socket.config());
+        loop.executor.register(socket);
+        return port;
     }
 }

@@ -9,6 +9,7 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamException;
+import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.util.Locale;
 
@@ -22,6 +23,9 @@ final class Failures {
         }
         if (problem instanceof NotSslRecordException) {
             return "what came is not TLS"; // the message has the bytes
+        }
+        if (problem instanceof PortUnreachableException) {
+            return "nobody listens there"; // it has no message
         }
         String message = problem.getMessage();
         return message == null ? problem.getClass().getSimpleName() : message;

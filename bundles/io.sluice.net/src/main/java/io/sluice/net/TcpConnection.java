@@ -90,6 +90,10 @@ final class TcpConnection implements Connection {
         return new Events();
     }
 
+    Loop loop() {
+        return loop;
+    }
+
     /** Done when the handler knows that the connection is closed. */
     CompletableFuture<@Nullable Void> gone() {
         return gone;

@@ -2,7 +2,9 @@
  * Copyright (c) 2026 the Sluice authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-/** Connections without the network library behind them: what a protocol or driver implements and what it is given. */
+/**
+ * Connections and UDP sockets without the network library behind them: what a protocol or driver implements and gets.
+ */
 @NullMarked
 @Export
 @Version("1.0.0")
