@@ -94,7 +94,11 @@ final class Schema {
                             "tls_key",
                             "unix_listen",
                             "allow_paths"),
-            Section.of("tls").key("cert", TEXT, null).key("key", TEXT, null).key("self_signed", BOOLEAN, false),
+            Section.of("tls")
+                    .key("cert", TEXT, null)
+                    .key("key", TEXT, null)
+                    .key("self_signed", BOOLEAN, false)
+                    .key("ca", TEXT, null),
             Section.of("rtmp").later("listen", ADDRESS_OR_NONE, ""),
             Section.of("webrtc")
                     .later("listen", ADDRESS_OR_NONE, "127.0.0.1:8555")

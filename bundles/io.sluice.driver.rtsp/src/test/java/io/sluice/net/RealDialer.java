@@ -6,26 +6,35 @@ package io.sluice.net;
 
 import io.sluice.api.net.Connection;
 import io.sluice.api.net.ConnectionHandler;
+import io.sluice.api.net.DialTls;
 import io.sluice.api.net.Dialer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The real dialer on event loops of its own, without a framework. */
 public final class RealDialer implements Dialer, AutoCloseable {
     private final EventLoops loops = new EventLoops(Map.of());
-    private final BundleDialer dialer = new BundleDialer(loops, "io.sluice.driver.rtsp");
+    private final ClientTls tls = new ClientTls(Path.of("nowhere"), Map.of());
+    private final BundleDialer dialer = new BundleDialer(loops, tls, "io.sluice.driver.rtsp");
 
     @Override
     public CompletionStage<Connection> connect(
-            String host, int port, Duration timeout, Function<Connection, ConnectionHandler> handler) {
-        return dialer.connect(host, port, timeout, handler);
+            String host,
+            int port,
+            Duration timeout,
+            @Nullable DialTls tls,
+            Function<Connection, ConnectionHandler> handler) {
+        return dialer.connect(host, port, timeout, tls, handler);
     }
 
     @Override
     public void close() {
         dialer.stop();
+        tls.stop();
         loops.stop();
     }
 }

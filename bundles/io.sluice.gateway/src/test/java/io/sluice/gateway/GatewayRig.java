@@ -11,6 +11,7 @@ import io.sluice.api.auth.Role;
 import io.sluice.api.auth.Users;
 import io.sluice.api.net.Connection;
 import io.sluice.api.net.ConnectionHandler;
+import io.sluice.api.net.DialTls;
 import io.sluice.api.net.Dialer;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamException;
@@ -28,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The gateway between clients and a Felix HTTP that are both played by the test. */
 final class GatewayRig {
@@ -139,7 +141,11 @@ final class GatewayRig {
     private final class FakeDialer implements Dialer {
         @Override
         public CompletionStage<Connection> connect(
-                String host, int port, Duration timeout, Function<Connection, ConnectionHandler> handler) {
+                String host,
+                int port,
+                Duration timeout,
+                @Nullable DialTls tls,
+                Function<Connection, ConnectionHandler> handler) {
             if (refusesDials) {
                 return CompletableFuture.failedFuture(new StreamException(Reason.REFUSED, "refused"));
             }

@@ -70,7 +70,8 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
                                     + address.getHostAddress());
         }
         try {
-            TcpConnection connection = loops.serve(socket, name, receiver::accepted, place, tls.on() ? tls : null);
+            TcpConnection connection = loops.serve(
+                    socket, name, receiver::accepted, place, made -> tls.on() ? new Opening(tls, made) : null);
             connection.gone().thenRun(place::leave);
             place.takenBy(connection);
             connections.add(connection);

@@ -6,6 +6,7 @@ package io.sluice.net;
 
 import io.sluice.api.net.Connection;
 import io.sluice.api.net.ConnectionHandler;
+import io.sluice.api.net.DialTls;
 import io.sluice.api.net.Dialer;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamException;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Activate;
@@ -25,16 +27,18 @@ import org.osgi.service.component.annotations.ServiceScope;
 @Component(service = Dialer.class, scope = ServiceScope.BUNDLE)
 public final class BundleDialer implements Dialer {
     private final EventLoops loops;
+    private final ClientTls tls;
     private final String name;
     private final ConnectionSet connections = new ConnectionSet();
 
     @Activate
-    public BundleDialer(@Reference EventLoops loops, ComponentContext context) {
-        this(loops, name(context.getUsingBundle()));
+    public BundleDialer(@Reference EventLoops loops, @Reference ClientTls tls, ComponentContext context) {
+        this(loops, tls, name(context.getUsingBundle()));
     }
 
-    BundleDialer(EventLoops loops, String name) {
+    BundleDialer(EventLoops loops, ClientTls tls, String name) {
         this.loops = loops;
+        this.tls = tls;
         this.name = name;
     }
 
@@ -44,7 +48,11 @@ public final class BundleDialer implements Dialer {
 
     @Override
     public CompletionStage<Connection> connect(
-            String host, int port, Duration timeout, Function<Connection, ConnectionHandler> handler) {
+            String host,
+            int port,
+            Duration timeout,
+            @Nullable DialTls secured,
+            Function<Connection, ConnectionHandler> handler) {
         if (port < 1 || port > 65535 || host.isBlank()) {
             return CompletableFuture.failedFuture(
                     new StreamException(Reason.UNREACHABLE, new HostPort(host, port) + " is not an address"));
@@ -53,7 +61,8 @@ public final class BundleDialer implements Dialer {
             return CompletableFuture.failedFuture(
                     new StreamException(Reason.BUNDLE_STOPPED, "the bundle of this dialer was stopped"));
         }
-        return new Dial(loops, name, connections, new HostPort(host, port), timeout, handler).start();
+        var target = new HostPort(host, port);
+        return new Dial(loops, name, connections, target, timeout, tls.handshake(target, secured), handler).start();
     }
 
     @Deactivate

@@ -25,6 +25,7 @@ final class Dial {
     private final ConnectionSet connections;
     private final HostPort target;
     private final Duration timeout;
+    private final @Nullable ClientHandshake tls;
     private final Function<Connection, ConnectionHandler> factory;
     private final CompletableFuture<Connection> result = new CompletableFuture<>();
     private volatile @Nullable TcpConnection current;
@@ -35,12 +36,14 @@ final class Dial {
             ConnectionSet connections,
             HostPort target,
             Duration timeout,
+            @Nullable ClientHandshake tls,
             Function<Connection, ConnectionHandler> factory) {
         this.loops = loops;
         this.name = name;
         this.connections = connections;
         this.target = target;
         this.timeout = timeout;
+        this.tls = tls;
         this.factory = factory;
     }
 
@@ -66,6 +69,11 @@ final class Dial {
     }
 
     private void tooLate() {
+        TcpConnection begun = current;
+        if (tls != null && begun != null && begun.secure()) {
+            String text = target + " did not finish the TLS handshake within " + timeout.toMillis() + " ms";
+            fail(new StreamException(Reason.TIMEOUT, text));
+        }
         fail(new StreamException(Reason.TIMEOUT, target + " did not answer within " + timeout.toMillis() + " ms"));
     }
 
@@ -82,7 +90,12 @@ final class Dial {
             return;
         }
         SocketChannel socket = loops.newSocket();
-        TcpConnection connection = loops.serve(socket, name, this::connected);
+        TcpConnection connection = loops.serve(
+                socket,
+                name,
+                this::connected,
+                null,
+                made -> tls == null ? null : new Securing(made, tls, problem -> fail(tls.failure(problem))));
         current = connection;
         connections.add(connection);
         socket.config().setConnectTimeoutMillis(0); // the deadline is for all addresses together

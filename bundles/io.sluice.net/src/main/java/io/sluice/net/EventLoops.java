@@ -5,6 +5,7 @@
 package io.sluice.net;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -172,25 +173,20 @@ public final class EventLoops {
         return looked.completeOnTimeout(false, withinMs, TimeUnit.MILLISECONDS).join();
     }
 
-    /** Makes a connection of a socket that will be connected. */
-    TcpConnection serve(SocketChannel socket, String name, Function<Connection, ConnectionHandler> factory) {
-        return serve(socket, name, factory, null, null);
-    }
-
     /**
      * Makes a connection of a socket that is connected, or will be, and puts it on a loop.
      *
      * @param name of the protocol or bundle it belongs to, for the log
      * @param factory called on the loop when it is connected
      * @param place of an accepted one
-     * @param tls of an accepted one, when the peer may choose it
+     * @param first what comes before the connection's own events in its pipeline, or null
      */
     TcpConnection serve(
             SocketChannel socket,
             String name,
             Function<Connection, ConnectionHandler> factory,
             Admission.@Nullable Place place,
-            @Nullable Tls tls) {
+            Function<TcpConnection, @Nullable ChannelHandler> first) {
         Loop loop = nextLoop();
         TcpConnection connection =
                 new TcpConnection(connectionIds.incrementAndGet(), socket, loop, log, name, factory, place);
@@ -199,8 +195,9 @@ public final class EventLoops {
             // A viewer that stops reading then costs a quarter of a megabyte in the kernel instead of four.
             socket.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) NOT_SENT_BYTES);
         }
-        if (tls != null) {
-            socket.pipeline().addLast(new Opening(tls, connection));
+        ChannelHandler opening = first.apply(connection);
+        if (opening != null) {
+            socket.pipeline().addLast(opening);
         }
         socket.pipeline().addLast(connection.events());
         loop.executor.register(socket);

@@ -67,7 +67,7 @@ final class Opening extends ChannelInboundHandlerAdapter {
     }
 
     /** As a copy: the loop's one read buffer cannot be kept until a record is complete. */
-    private static void handOn(ChannelHandlerContext context, ByteBuf data) {
+    static void handOn(ChannelHandlerContext context, ByteBuf data) {
         ByteBuf copy = context.alloc().buffer(data.readableBytes()).writeBytes(data);
         data.release();
         context.fireChannelRead(copy);

@@ -406,9 +406,11 @@ final class TcpConnection implements Connection {
                 if (problem == null) {
                     begin();
                 } else {
-                    log.seldom(
-                            "net.tls_refused",
-                            name + ": TLS with " + channel.remoteAddress() + " failed: " + Failures.text(problem));
+                    if (place != null) { // whoever dials says itself what failed
+                        log.seldom(
+                                "net.tls_refused",
+                                name + ": TLS with " + channel.remoteAddress() + " failed: " + Failures.text(problem));
+                    }
                     lost(problem);
                 }
             } else if (event instanceof SslCloseCompletionEvent) {

@@ -44,7 +44,7 @@ class BundleDialerTest {
     void connectsAndClosesWithItsBundle(String transport) throws Exception {
         try (NetRig rig = new NetRig(NetRig.transport(transport))) {
             int port = rig.listen(Recorder.echo());
-            BundleDialer dialer = new BundleDialer(rig.loops, "io.sluice.driver.test");
+            BundleDialer dialer = new BundleDialer(rig.loops, rig.clientTls, "io.sluice.driver.test");
             LinkedBlockingQueue<String> echoed = new LinkedBlockingQueue<>();
             Recorder driver = new Recorder(received -> echoed.add(new String(received.bytes(), UTF_8)));
             Connection connection = dialer.connect("localhost", port, Duration.ofSeconds(5), driver::accepted)
@@ -71,7 +71,7 @@ class BundleDialerTest {
             port = free.getLocalPort();
         }
         try (NetRig rig = new NetRig(NetRig.transport(transport))) {
-            StreamException problem = failure(new BundleDialer(rig.loops, "test")
+            StreamException problem = failure(new BundleDialer(rig.loops, rig.clientTls, "test")
                     .connect("127.0.0.1", port, Duration.ofSeconds(5), Recorder.silent()::accepted));
             assertThat(problem.reason()).isEqualTo(Reason.REFUSED);
             assertThat(problem).hasMessage("127.0.0.1:" + port + " refused the connection");
@@ -90,7 +90,7 @@ class BundleDialerTest {
                 waiting.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), deaf.getLocalPort()));
                 queue.add(waiting);
             }
-            StreamException problem = failure(new BundleDialer(rig.loops, "test")
+            StreamException problem = failure(new BundleDialer(rig.loops, rig.clientTls, "test")
                     .connect("127.0.0.1", deaf.getLocalPort(), Duration.ofMillis(300), Recorder.silent()::accepted));
             assertThat(problem.reason()).isEqualTo(Reason.TIMEOUT);
             assertThat(problem).hasMessage("127.0.0.1:" + deaf.getLocalPort() + " did not answer within 300 ms");
@@ -103,7 +103,7 @@ class BundleDialerTest {
     @Test
     void saysThatANameIsUnknown() throws Exception {
         try (NetRig rig = new NetRig(NetRig.transport("epoll"))) {
-            StreamException problem = failure(new BundleDialer(rig.loops, "test")
+            StreamException problem = failure(new BundleDialer(rig.loops, rig.clientTls, "test")
                     .connect("camera.invalid", 554, Duration.ofSeconds(2), Recorder.silent()::accepted));
             assertThat(problem.reason()).isIn(Reason.UNREACHABLE, Reason.TIMEOUT);
             assertThat(problem.getMessage()).startsWith("camera.invalid:554");
@@ -113,7 +113,7 @@ class BundleDialerTest {
     @Test
     void refusesWhatIsNoAddress() throws Exception {
         try (NetRig rig = new NetRig(NetRig.transport("epoll"))) {
-            StreamException problem = failure(new BundleDialer(rig.loops, "test")
+            StreamException problem = failure(new BundleDialer(rig.loops, rig.clientTls, "test")
                     .connect("camera", 70_000, Duration.ofSeconds(2), Recorder.silent()::accepted));
             assertThat(problem.reason()).isEqualTo(Reason.UNREACHABLE);
         }

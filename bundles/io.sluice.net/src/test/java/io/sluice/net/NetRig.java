@@ -32,6 +32,7 @@ final class NetRig implements AutoCloseable {
     final FakeBundleContext context = new FakeBundleContext();
 
     final Tls tls;
+    final ClientTls clientTls = new ClientTls(Path.of("nowhere"), Map.of());
 
     NetRig(Map<String, Object> settings) {
         this(settings, new Tls(Path.of("nowhere"), Map.of(), 50, 500));
@@ -84,6 +85,7 @@ final class NetRig implements AutoCloseable {
         listeners.stop();
         loops.stop();
         tls.stop();
+        clientTls.stop();
     }
 
     /** Accepts, remembers, and does with received bytes what it is told. */

@@ -7,6 +7,7 @@ package io.sluice.api.net;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -24,6 +25,26 @@ public interface Dialer {
      * @param handler makes the handler of the new connection; called on its loop before any byte is read
      * @return fails with {@link io.sluice.api.stream.StreamException}: UNREACHABLE, REFUSED or TIMEOUT
      */
+    default CompletionStage<Connection> connect(
+            String host, int port, Duration timeout, Function<Connection, ConnectionHandler> handler) {
+        return connect(host, port, timeout, null, handler);
+    }
+
+    /**
+     * Connects, and secures the connection before its handler is made.
+     *
+     * @param host name or address
+     * @param port 1 to 65535
+     * @param timeout for resolving, connecting and the handshake together
+     * @param tls null: in the clear
+     * @param handler makes the handler of the new connection; called on its loop before any byte is read
+     * @return fails with {@link io.sluice.api.stream.StreamException}: as above, UNTRUSTED when the certificate is not
+     *     what {@code tls} wants, PROTOCOL_ERROR when the handshake fails otherwise
+     */
     CompletionStage<Connection> connect(
-            String host, int port, Duration timeout, Function<Connection, ConnectionHandler> handler);
+            String host,
+            int port,
+            Duration timeout,
+            @Nullable DialTls tls,
+            Function<Connection, ConnectionHandler> handler);
 }

@@ -62,6 +62,8 @@ public enum Reason {
     REFUSED,
     /** The peer wants other credentials. */
     UNAUTHORIZED,
+    /** The peer's certificate is not the one that is trusted. */
+    UNTRUSTED,
     /** The peer did not answer, or an operation did not end, in time. */
     TIMEOUT,
     /** Connected, but no media for too long. */
