@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param ssrc of the sender, or null
  * @param mode {@code PLAY} or {@code RECORD}, upper case; PLAY when nothing is said
  * @param source the address that media comes from, or empty
+ * @param destination the address that media goes to, of a group for multicast; or empty
+ * @param ports of the group for multicast, RTP and RTCP, or null
+ * @param ttl how far multicast goes, 1 to 255, or null
  */
 public record TransportHeader(
         String profile,
@@ -31,7 +34,10 @@ public record TransportHeader(
         @Nullable Pair serverPorts,
         @Nullable Integer ssrc,
         String mode,
-        String source) {
+        String source,
+        String destination,
+        @Nullable Pair ports,
+        @Nullable Integer ttl) {
     private static final int MAX_OFFERS = 32;
 
     /** Two channels or ports, the second mostly one higher. */
@@ -44,7 +50,17 @@ public record TransportHeader(
 
     /** What a client asks for, and a server answers, for a track that is interleaved. */
     public static TransportHeader interleaved(Pair channels, @Nullable Integer ssrc, String mode) {
-        return new TransportHeader("RTP/AVP", true, false, channels, null, null, ssrc, mode, "");
+        return new TransportHeader("RTP/AVP", true, false, channels, null, null, ssrc, mode, "", "", null, null);
+    }
+
+    /** What a client asks for to get datagrams of its own. */
+    public static TransportHeader unicast(Pair clientPorts) {
+        return new TransportHeader("RTP/AVP", false, false, null, clientPorts, null, null, "PLAY", "", "", null, null);
+    }
+
+    /** What a client asks for to get datagrams of a group that the server names. */
+    public static TransportHeader group() {
+        return new TransportHeader("RTP/AVP", false, true, null, null, null, null, "PLAY", "", "", null, null);
     }
 
     /**
@@ -77,6 +93,9 @@ public record TransportHeader(
         Integer ssrc = null;
         String mode = "PLAY";
         String source = "";
+        String destination = "";
+        Pair ports = null;
+        Integer ttl = null;
         for (String part : parts) {
             int equals = part.indexOf('=');
             String name =
@@ -87,17 +106,23 @@ public record TransportHeader(
             switch (name) {
                 case "multicast" -> multicast = true;
                 case "interleaved" -> interleaved = pair(value, 255);
-                case "client_port", "port" -> client = pair(value, 65_535);
+                case "client_port" -> client = pair(value, 65_535);
+                case "port" -> ports = pair(value, 65_535);
                 case "server_port" -> server = pair(value, 65_535);
                 case "ssrc" -> ssrc = hex(value);
                 case "mode" -> mode = value.toUpperCase(Locale.ROOT);
                 case "source" -> source = value;
+                case "destination" -> destination = value;
+                case "ttl" -> ttl = number(value, 255) < 1 ? null : Integer.valueOf(number(value, 255));
                 default -> {
-                    // append, ttl, layers, destination: nobody here needs them
+                    // append, layers: nobody here needs them
                 }
             }
         }
-        return new TransportHeader(profile, tcp, multicast, interleaved, client, server, ssrc, mode, source);
+        // Some say port where they mean client_port.
+        client = client == null && !multicast ? ports : client;
+        return new TransportHeader(
+                profile, tcp, multicast, interleaved, client, server, ssrc, mode, source, destination, ports, ttl);
     }
 
     private static @Nullable Pair pair(String text, int max) {
@@ -126,6 +151,9 @@ public record TransportHeader(
     public String toString() {
         var text = new StringBuilder(profile).append(tcp ? "/TCP" : "");
         text.append(multicast ? ";multicast" : ";unicast");
+        append(text, "destination", destination.isEmpty() ? null : destination);
+        append(text, "port", multicast ? ports : null);
+        append(text, "ttl", ttl);
         append(text, "client_port", clientPorts);
         append(text, "server_port", serverPorts);
         append(text, "interleaved", interleaved);
