@@ -31,6 +31,7 @@ final class Access {
 
     private final RtspContext context;
     private final Connection connection;
+    private final Runnable admitted;
     private @Nullable Identity identity;
     /** What proved it, and to whom. */
     private @Nullable Credentials proof;
@@ -41,9 +42,16 @@ final class Access {
 
     private Role grantedRole = Role.VIEWER;
 
-    Access(RtspContext context, Connection connection) {
+    /** @param admitted run whenever the peer has proved who it is */
+    Access(RtspContext context, Connection connection, Runnable admitted) {
         this.context = context;
         this.connection = connection;
+        this.admitted = admitted;
+    }
+
+    private void admit() {
+        connection.admitted();
+        admitted.run();
     }
 
     /** The user's name; empty when nobody is logged in. */
@@ -154,7 +162,7 @@ final class Access {
     @Nullable
     Answer publish(StreamName stream) {
         if (isLocal()) {
-            connection.admitted();
+            admit();
             return null;
         }
         return grant(Role.PUBLISHER, stream);
@@ -171,7 +179,7 @@ final class Access {
                     403, "that needs the role " + (role == Role.VIEWER ? "viewer" : "publisher") + " for " + stream);
         }
         // Now, not when the stream is joined: many viewers at once are not many strangers.
-        connection.admitted();
+        admit();
         grantedRole = role;
         grantedStream = stream;
         return null;

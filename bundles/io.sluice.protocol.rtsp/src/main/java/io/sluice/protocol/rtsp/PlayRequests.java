@@ -11,6 +11,7 @@ import io.sluice.api.stream.Feed;
 import io.sluice.api.stream.JoinRequest;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamException;
+import io.sluice.api.stream.StreamName;
 import io.sluice.api.stream.Want;
 import io.sluice.lib.rtsp.RtpInfo;
 import io.sluice.lib.rtsp.RtspRequest;
@@ -18,6 +19,7 @@ import io.sluice.lib.rtsp.TransportHeader;
 import io.sluice.lib.sdp.SdpWriter;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -37,6 +39,9 @@ final class PlayRequests {
     private final BiConsumer<Reason, String> close;
     private Channels channels = new Channels();
     private @Nullable RtspFromStream viewer;
+    /** What the peer has seen the description of on this connection. */
+    private @Nullable StreamName known;
+
     private String query = "";
     private String userAgent = "";
     private @Nullable Cursor cursor;
@@ -84,14 +89,17 @@ final class PlayRequests {
         if (refusal != null) {
             return refusal.now();
         }
-        RtspFromStream known = viewer;
-        boolean same = known != null && known.name().equals(path.name()) && query.equals(path.query());
+        RtspFromStream open = viewer;
+        boolean same = open != null && open.name().equals(path.name()) && query.equals(path.query());
         if (inSession && !same) {
             return Answer.refused(455, "this session watches something else").now();
         }
         return watching(request, path, wants, same)
                 .thenCompose(RtspFromStream::describe)
-                .thenApply(tracks -> described(request, path, tracks));
+                .thenApply(tracks -> {
+                    known = path.name();
+                    return described(request, path, tracks);
+                });
     }
 
     private Answer described(RtspRequest request, StreamPath path, List<Track> tracks) {
@@ -103,9 +111,9 @@ final class PlayRequests {
     /** The viewer of the path, joined; what was described before but is something else is left. */
     private CompletionStage<RtspFromStream> watching(
             RtspRequest request, StreamPath path, List<Want> wants, boolean same) {
-        RtspFromStream known = viewer;
-        if (known != null && same) {
-            return CompletableFuture.completedFuture(known);
+        RtspFromStream open = viewer;
+        if (open != null && same) {
+            return CompletableFuture.completedFuture(open);
         }
         end();
         var joining = new RtspFromStream(connection, path.name(), this::streamEnded);
@@ -154,11 +162,16 @@ final class PlayRequests {
         if (refusal != null) {
             return refusal.now();
         }
-        RtspFromStream known = viewer;
+        RtspFromStream open = viewer;
         // Clients that resolve the control by RFC 3986 lose the query of the base.
-        boolean same = known != null && known.name().equals(path.name());
-        if (known != null && !same && !known.setups().isEmpty()) {
-            return Answer.refused(459, "this session watches " + known.name()).now();
+        boolean same = open != null && open.name().equals(path.name());
+        if (open != null && !same && !open.setups().isEmpty()) {
+            return Answer.refused(459, "this session watches " + open.name()).now();
+        }
+        if (!Objects.equals(known, path.name())) {
+            // RFC 2326, 10.4 lets a client know the tracks from elsewhere; here only DESCRIBE tells which one is which.
+            return Answer.refused(455, "DESCRIBE of " + path.name() + " comes first")
+                    .now();
         }
         CompletionStage<RtspFromStream> joined = watching(request, path, wants, same);
         return joined.thenCompose(watching -> watching.described().isEmpty()

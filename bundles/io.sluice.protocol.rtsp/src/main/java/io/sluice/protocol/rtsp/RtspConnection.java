@@ -56,11 +56,12 @@ final class RtspConnection implements ConnectionHandler, RtspReader.Handler {
     private boolean asked;
     private boolean closing;
 
-    RtspConnection(RtspContext context, Connection connection) {
+    /** @param admitted run whenever the peer has proved who it is */
+    RtspConnection(RtspContext context, Connection connection, Runnable admitted) {
         this.context = context;
         this.connection = connection;
         log = new SessionLog("conn-" + connection.id(), connection.remote());
-        session = new RtspSession(context, connection, log, this::end);
+        session = new RtspSession(context, connection, log, admitted, this::end);
         openedNs = now();
         heardNs = openedNs;
         connection.schedule(this::check, CHECK_MS);

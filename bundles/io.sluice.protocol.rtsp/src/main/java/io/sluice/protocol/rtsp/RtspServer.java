@@ -9,6 +9,8 @@ import io.sluice.api.net.Connection;
 import io.sluice.api.net.ConnectionHandler;
 import io.sluice.api.net.Protocol;
 import io.sluice.api.stream.StreamRegistry;
+import io.sluice.protocol.rtsp.tunnel.Entrance;
+import io.sluice.protocol.rtsp.tunnel.Tunnels;
 import java.security.SecureRandom;
 import java.util.Dictionary;
 import java.util.Map;
@@ -46,6 +48,7 @@ public final class RtspServer implements Protocol {
     private volatile @Nullable Users users;
 
     private final RtspContext context;
+    private final Tunnels tunnels;
     private final ServiceRegistration<Protocol> registration;
     private volatile RtspSettings settings;
 
@@ -66,6 +69,7 @@ public final class RtspServer implements Protocol {
                 random,
                 random.nextInt(),
                 System::nanoTime);
+        tunnels = new Tunnels((connection, admitted) -> new RtspConnection(context, connection, admitted));
         // By hand: as a component's service it would show all its configuration, the password too, as properties.
         registration = bundle.registerService(Protocol.class, this, serviceProperties(properties));
     }
@@ -104,6 +108,6 @@ public final class RtspServer implements Protocol {
 
     @Override
     public ConnectionHandler accepted(Connection connection) {
-        return new RtspConnection(context, connection);
+        return new Entrance(tunnels, connection);
     }
 }

@@ -34,11 +34,19 @@ final class RtspSession {
     private final RecordRequests record;
     private @Nullable String id;
 
-    /** @param close closes the connection after what is queued was written */
-    RtspSession(RtspContext context, Connection connection, SessionLog log, BiConsumer<Reason, String> close) {
+    /**
+     * @param admitted run whenever the peer has proved who it is
+     * @param close closes the connection after what is queued was written
+     */
+    RtspSession(
+            RtspContext context,
+            Connection connection,
+            SessionLog log,
+            Runnable admitted,
+            BiConsumer<Reason, String> close) {
         this.context = context;
         this.log = log;
-        access = new Access(context, connection);
+        access = new Access(context, connection, admitted);
         play = new PlayRequests(context, connection, log, access, close);
         record = new RecordRequests(context, connection, log, access, close);
     }

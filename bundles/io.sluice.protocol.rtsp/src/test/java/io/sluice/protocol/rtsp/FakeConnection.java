@@ -35,6 +35,7 @@ final class FakeConnection implements Connection {
     long nowMs;
     boolean secure;
     boolean admitted;
+    boolean reading = true;
 
     private record Timer(long dueMs, Runnable task) {}
 
@@ -132,7 +133,9 @@ final class FakeConnection implements Connection {
     }
 
     @Override
-    public void reading(boolean on) {}
+    public void reading(boolean on) {
+        reading = on;
+    }
 
     @Override
     public void schedule(Runnable task, long delayMs) {

@@ -87,6 +87,7 @@ class PlayTest {
 
     @Test
     void theServerPicksChannelsWhenTheClientDoesNot() {
+        rig.ask("DESCRIBE", URL);
         RtspResponse first = rig.ask("SETUP", URL + "/trackID=0", "Transport: RTP/AVP/TCP;unicast");
         RtspResponse second =
                 rig.ask("SETUP", URL + "/trackID=1", "Transport: RTP/AVP/TCP", "Session: " + first.header("Session"));
@@ -97,6 +98,7 @@ class PlayTest {
 
     @Test
     void twoTracksNeverShareChannels() {
+        rig.ask("DESCRIBE", URL);
         RtspResponse first = rig.ask("SETUP", URL + "/trackID=0", TCP);
         RtspResponse second = rig.ask("SETUP", URL + "/trackID=1", TCP, "Session: " + first.header("Session"));
 
@@ -111,6 +113,7 @@ class PlayTest {
                 "RAW/RAW/UDP,rtp/avp/tcp;interleaved=0-1",
             })
     void theFirstSupportedTransportIsChosen(String transport) {
+        rig.ask("DESCRIBE", URL);
         RtspResponse answer = rig.ask("SETUP", URL + "/trackID=0", "Transport: " + transport);
 
         assertThat(answer.status()).isEqualTo(200);
@@ -127,16 +130,35 @@ class PlayTest {
         "', ,', 400",
     })
     void othersAreRefused(String transport, int status) {
+        rig.ask("DESCRIBE", URL);
         assertThat(rig.ask("SETUP", URL + "/trackID=0", "Transport: " + transport)
                         .status())
                 .isEqualTo(status);
-        assertThat(rig.registry.joins).isEmpty();
+        assertThat(rig.registry.joins.get(0).keys).isEmpty();
         assertThat(rig.ask("OPTIONS", "*").status()).isEqualTo(200);
     }
 
     @Test
     void aSetupWithoutTransportIsRefused() {
+        rig.ask("DESCRIBE", URL);
         assertThat(rig.ask("SETUP", URL + "/trackID=0").status()).isEqualTo(400);
+    }
+
+    /** The RFC would let a client know the tracks from elsewhere. */
+    @Test
+    void aSetupWantsItsDescriptionFirst() {
+        assertThat(rig.ask("SETUP", URL + "/trackID=0", TCP).status()).isEqualTo(455);
+        assertThat(rig.registry.joins).isEmpty();
+        rig.registry.joinFailure = new StreamException(Reason.UNREACHABLE, "camera does not answer");
+        rig.ask("DESCRIBE", URL);
+        assertThat(rig.ask("SETUP", URL + "/trackID=0", TCP).status()).isEqualTo(455);
+
+        rig.registry.joinFailure = null;
+        rig.ask("DESCRIBE", URL);
+        rig.ask("TEARDOWN", URL, rig.setUp(0));
+        assertThat(rig.ask("SETUP", URL + "/trackID=0", TCP).status())
+                .as("what was described once is known")
+                .isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -181,6 +203,7 @@ class PlayTest {
 
     @Test
     void aTrackThatIsNotDescribedIsNotFound() {
+        rig.ask("DESCRIBE", URL);
         assertThat(rig.ask("SETUP", URL + "/trackID=9", TCP).status()).isEqualTo(404);
         assertThat(rig.ask("SETUP", URL, TCP).status()).isEqualTo(459);
     }

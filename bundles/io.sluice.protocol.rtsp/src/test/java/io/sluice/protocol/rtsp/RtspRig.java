@@ -34,7 +34,9 @@ final class RtspRig {
     final FakeConnection connection;
     FakeUsers users = new FakeUsers();
     boolean basic;
+    final RtspContext context;
     private int cseq;
+    private boolean described;
 
     RtspRig() {
         this("127.0.0.1");
@@ -43,7 +45,7 @@ final class RtspRig {
     RtspRig(String host) {
         registry.tracks = new ArrayList<>(List.of(VIDEO, AUDIO));
         connection = new FakeConnection(host);
-        var context = new RtspContext(
+        context = new RtspContext(
                 registry,
                 () -> users,
                 RtspContext.authentication(() -> connection.nowMs * 1_000_000),
@@ -52,7 +54,7 @@ final class RtspRig {
                 new SecureRandom(),
                 42,
                 () -> connection.nowMs * 1_000_000);
-        connection.handler = new RtspConnection(context, connection);
+        connection.handler = new RtspConnection(context, connection, () -> {});
     }
 
     /** Sends a request and gives its answer, or null when there is none yet. */
@@ -62,6 +64,7 @@ final class RtspRig {
 
     RtspResponse askWithBody(String method, String url, String body, String... headers) {
         int before = responses().size();
+        described |= method.equals("DESCRIBE");
         var text = new StringBuilder(method + " " + url + " RTSP/1.0\r\nCSeq: " + ++cseq + "\r\n");
         for (String header : headers) {
             text.append(header).append("\r\n");
@@ -94,6 +97,9 @@ final class RtspRig {
     /** Describes and sets up the given medias; gives the Session header for further requests. */
     String setUp(int... medias) {
         String session = null;
+        if (!described) {
+            ask("DESCRIBE", URL);
+        }
         for (int media : medias) {
             String url = URL + "/trackID=" + media;
             String transport = "Transport: RTP/AVP/TCP;unicast;interleaved=" + 2 * media + "-" + (2 * media + 1);
