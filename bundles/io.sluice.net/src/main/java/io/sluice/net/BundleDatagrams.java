@@ -4,15 +4,19 @@
  */
 package io.sluice.net;
 
+import io.sluice.api.net.DatagramFlow;
 import io.sluice.api.net.DatagramHandler;
 import io.sluice.api.net.DatagramOptions;
 import io.sluice.api.net.DatagramPort;
 import io.sluice.api.net.Datagrams;
+import io.sluice.api.stream.Cursor;
+import io.sluice.api.stream.Feed;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.osgi.framework.Bundle;
 import org.osgi.service.component.ComponentContext;
@@ -63,6 +67,19 @@ public final class BundleDatagrams implements Datagrams {
             return CompletableFuture.failedFuture(stopped());
         }
         return new PortSearch(loops, name, ports, options, handlers).start();
+    }
+
+    @Override
+    public DatagramFlow play(Feed feed, Cursor cursor, List<DatagramPort> targets, Consumer<Reason> ended) {
+        List<UdpPort> sockets = targets.stream().map(UdpPort.class::cast).toList();
+        Loop loop = sockets.get(0).loop();
+        if (sockets.stream().anyMatch(socket -> socket.loop() != loop)) {
+            throw new IllegalArgumentException("the ports live on different loops");
+        }
+        var flow = new DatagramOutbox(loop, loops.log(), feed, cursor, sockets, ended);
+        sockets.get(0).execute(flow::start);
+        sockets.forEach(socket -> socket.gone().thenRun(flow::detach));
+        return flow;
     }
 
     static StreamException stopped() {

@@ -15,6 +15,9 @@ import java.util.Locale;
 
 /** What the system says, in words for people: epoll and the JDK's selector say the same thing differently. */
 final class Failures {
+    /** Of a datagram. */
+    static final String NOBODY_LISTENS = "nobody listens there";
+
     private Failures() {}
 
     static String text(Throwable problem) {
@@ -25,7 +28,7 @@ final class Failures {
             return "what came is not TLS"; // the message has the bytes
         }
         if (problem instanceof PortUnreachableException) {
-            return "nobody listens there"; // it has no message
+            return NOBODY_LISTENS; // it has no message
         }
         String message = problem.getMessage();
         return message == null ? problem.getClass().getSimpleName() : message;

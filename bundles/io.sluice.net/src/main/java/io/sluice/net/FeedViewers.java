@@ -19,7 +19,7 @@ final class FeedViewers implements Runnable {
     private final EventLoop executor;
     private final Runnable registration;
     private final AtomicBoolean scheduled = new AtomicBoolean();
-    private final List<Outbox> viewers = new ArrayList<>();
+    private final List<FeedViewer> viewers = new ArrayList<>();
 
     FeedViewers(Feed feed, EventLoop executor) {
         this.executor = executor;
@@ -46,14 +46,14 @@ final class FeedViewers implements Runnable {
         }
     }
 
-    void add(Outbox viewer) {
+    void add(FeedViewer viewer) {
         viewer.viewerIndex = viewers.size();
         viewers.add(viewer);
     }
 
     /** @return whether it was the last one */
-    boolean remove(Outbox viewer) {
-        Outbox last = viewers.remove(viewers.size() - 1);
+    boolean remove(FeedViewer viewer) {
+        FeedViewer last = viewers.remove(viewers.size() - 1);
         if (last != viewer) {
             viewers.set(viewer.viewerIndex, last);
             last.viewerIndex = viewer.viewerIndex;

@@ -26,7 +26,7 @@ final class Loop {
 
     private final IdentityHashMap<Feed, FeedViewers> feeds = new IdentityHashMap<>();
     private final List<TcpConnection> connections = new ArrayList<>();
-    private final ArrayDeque<Outbox> unfinished = new ArrayDeque<>();
+    private final ArrayDeque<FeedViewer> unfinished = new ArrayDeque<>();
     private final Runnable continueUnfinished = this::continueUnfinished;
     private boolean roundScheduled;
     private volatile long writes;
@@ -48,7 +48,7 @@ final class Loop {
         }
     }
 
-    FeedViewers join(Feed feed, Outbox viewer) {
+    FeedViewers join(Feed feed, FeedViewer viewer) {
         FeedViewers viewers = feeds.get(feed);
         if (viewers == null) {
             viewers = new FeedViewers(feed, executor);
@@ -58,7 +58,7 @@ final class Loop {
         return viewers;
     }
 
-    void leave(Feed feed, Outbox viewer) {
+    void leave(Feed feed, FeedViewer viewer) {
         FeedViewers viewers = feeds.get(feed);
         if (viewers != null && viewers.remove(viewer)) {
             feeds.remove(feed);
@@ -69,7 +69,7 @@ final class Loop {
     /**
      * The viewer has had its share of this turn; it goes on when the others, and what was received, have had theirs.
      */
-    void goOnLater(Outbox viewer) {
+    void goOnLater(FeedViewer viewer) {
         if (!viewer.goesOnLater) {
             viewer.goesOnLater = true;
             unfinished.add(viewer);
@@ -89,7 +89,7 @@ final class Loop {
         roundScheduled = false;
         long endNs = System.nanoTime() + ROUND_NS;
         for (int left = unfinished.size(); left > 0 && System.nanoTime() < endNs; left--) {
-            Outbox viewer = unfinished.remove();
+            FeedViewer viewer = unfinished.remove();
             viewer.goesOnLater = false;
             viewer.pump();
         }

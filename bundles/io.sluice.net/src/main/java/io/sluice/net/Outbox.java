@@ -26,18 +26,12 @@ import org.jspecify.annotations.Nullable;
  * write the rest of the unit that was begun goes through Netty, which waits until the socket takes it; nothing else is
  * written meanwhile. Other transports, and TLS, write everything through Netty.
  */
-final class Outbox {
+final class Outbox extends FeedViewer {
     /** Most bytes of a feed in one turn; then the others have theirs. Most units are smaller and go in one write. */
     private static final int TURN_BYTES = 256 * 1024;
 
     /** The same for the first turn: a viewer that joins among many is to have its first byte soon. */
     private static final int FIRST_TURN_BYTES = 64 * 1024;
-
-    /** The viewer's place in {@link FeedViewers}, which keeps it up to date. */
-    int viewerIndex;
-
-    /** Whether it waits in {@link Loop#goOnLater}, which keeps it up to date. */
-    boolean goesOnLater;
 
     private final TcpConnection connection;
     private final SocketChannel channel;
@@ -108,7 +102,7 @@ final class Outbox {
         }
     }
 
-    /** Writes until there is nothing more, the socket is full, or the turn is over. */
+    @Override
     void pump() {
         if (pumping || released) {
             return;

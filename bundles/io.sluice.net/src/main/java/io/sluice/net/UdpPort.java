@@ -54,6 +54,8 @@ final class UdpPort implements DatagramPort {
     private final AtomicLong dropped = new AtomicLong();
     private final CompletableFuture<@Nullable Void> gone = new CompletableFuture<>();
 
+    private final SegmentedWriter segments;
+
     private @Nullable DatagramHandler handler;
     private InetSocketAddress local = new InetSocketAddress(0);
     private volatile @Nullable InetSocketAddress peer;
@@ -75,6 +77,7 @@ final class UdpPort implements DatagramPort {
         this.log = log;
         this.name = name;
         timers = new LoopTimers(loop.executor, this::run);
+        segments = new SegmentedWriter(this, channel);
         channel.pipeline().addLast(new Events());
         channel.closeFuture().addListener(closed -> execute(this::end));
     }
@@ -90,6 +93,16 @@ final class UdpPort implements DatagramPort {
 
     DatagramChannel channel() {
         return channel;
+    }
+
+    /** For many datagrams at once. */
+    SegmentedWriter segments() {
+        return segments;
+    }
+
+    void countSent(int datagrams, int bytes) {
+        sent += datagrams;
+        sentBytes += bytes;
     }
 
     /** It is bound; the handler is told of all that comes from now on. On the loop. */
@@ -206,8 +219,7 @@ final class UdpPort implements DatagramPort {
         write.addListener(done -> {
             queuedBytes.addAndGet(-cost);
             if (done.isSuccess()) {
-                sent++;
-                sentBytes += bytes;
+                countSent(1, bytes);
             } else {
                 dropped.incrementAndGet();
                 unreachable(done.cause());
@@ -219,7 +231,9 @@ final class UdpPort implements DatagramPort {
     void unreachable(@Nullable Throwable problem) {
         DatagramHandler receiver = handler;
         if (receiver != null && peer != null && !ended && problem != null) {
-            run(() -> receiver.unreachable(Failures.text(problem)));
+            String text = Failures.text(problem);
+            // The same is said differently when it comes out at a write.
+            run(() -> receiver.unreachable(text.contains("refused") ? Failures.NOBODY_LISTENS : text));
         }
     }
 

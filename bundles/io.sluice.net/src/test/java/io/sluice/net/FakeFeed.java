@@ -39,8 +39,12 @@ final class FakeFeed implements Feed {
     }
 
     void append(int bytes) {
+        append(unit(units, bytes));
+    }
+
+    void append(byte[] unit) {
         int number = units;
-        log.put(unit(number, bytes));
+        log.put(unit);
         ends[number] = log.position();
         units = number + 1;
         wakeUps.forEach(Runnable::run);

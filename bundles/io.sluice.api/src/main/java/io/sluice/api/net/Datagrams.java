@@ -4,7 +4,12 @@
  */
 package io.sluice.api.net;
 
+import io.sluice.api.stream.Cursor;
+import io.sluice.api.stream.Feed;
+import io.sluice.api.stream.Reason;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -35,6 +40,20 @@ public interface Datagrams {
             DatagramOptions options,
             Function<DatagramPort, DatagramHandler> rtp,
             Function<DatagramPort, DatagramHandler> rtcp);
+
+    /**
+     * Sends what the cursor reads, now and whenever the feed grows: datagrams in {@link DatagramRun}s, each to the peer
+     * of the port that its run names. What is there already goes out in bursts of at most 64 KiB with pauses of 2 ms,
+     * so that the receiver's buffer is not overrun.
+     *
+     * @param feed the cursor's
+     * @param cursor owned by the flow from now on: closed by {@link DatagramFlow#detach}, when the feed has ended, and
+     *     with the first of the ports
+     * @param targets connected ones of this service on one loop; runs for others are left out
+     * @param ended called once on the loop when the feed has no more bytes and the last one was sent, but not after
+     *     {@link DatagramFlow#detach}
+     */
+    DatagramFlow play(Feed feed, Cursor cursor, List<DatagramPort> targets, Consumer<Reason> ended);
 
     /** Two sockets at neighbouring ports. */
     record Pair(DatagramPort rtp, DatagramPort rtcp) {}
