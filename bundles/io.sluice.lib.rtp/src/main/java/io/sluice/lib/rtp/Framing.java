@@ -8,8 +8,14 @@ import java.nio.ByteBuffer;
 
 /** What comes before each RTP packet on its transport. Called in order, on the packetizer's thread. */
 public interface Framing {
-    /** Bytes that {@link #begin} writes; always the same number. */
-    int prefixBytes();
+    /** A unit follows, to be counted or to be written. */
+    default void unit() {}
+
+    /**
+     * Bytes that {@link #begin} writes for the next packet; called once for each packet of a unit in order, whether it
+     * is counted or written.
+     */
+    int prefixBytes(int packetBytes);
 
     /**
      * A packet follows.
@@ -23,7 +29,7 @@ public interface Framing {
     static Framing none() {
         return new Framing() {
             @Override
-            public int prefixBytes() {
+            public int prefixBytes(int packetBytes) {
                 return 0;
             }
 
@@ -45,7 +51,7 @@ public interface Framing {
         }
         return new Framing() {
             @Override
-            public int prefixBytes() {
+            public int prefixBytes(int packetBytes) {
                 return 4;
             }
 

@@ -29,6 +29,7 @@ final class PacketWriter {
         sequence = firstSequence;
         packets = 0;
         sizeBytes = 0;
+        options.framing().unit();
     }
 
     /** Ends the unit: how many packets it had. */
@@ -49,7 +50,7 @@ final class PacketWriter {
     /** Begins a packet; exactly this many bytes must be put next. */
     void packet(int payloadBytes, long pts, boolean marker) {
         int packetBytes = RtpHeader.BYTES + payloadBytes;
-        sizeBytes += options.framing().prefixBytes() + packetBytes;
+        sizeBytes += options.framing().prefixBytes(packetBytes) + packetBytes;
         packets++;
         if (out != null) {
             options.framing().begin(out, packetBytes);

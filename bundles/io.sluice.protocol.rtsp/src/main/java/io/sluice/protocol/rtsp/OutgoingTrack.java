@@ -13,11 +13,10 @@ import io.sluice.lib.rtp.RtpHeader;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** One track on its way into interleaved packets; sequence and counters go on when the codec changes. */
+/** One track on its way into packets; sequence and counters go on when the codec changes. */
 final class OutgoingTrack {
-    private static final int PREFIX_BYTES = 4;
-
     private final Wire wire;
+    private final PacketMarks marks;
     private final String cname;
     private final int timestampOffset;
     private final int reportBytes;
@@ -31,8 +30,9 @@ final class OutgoingTrack {
      * @param timestampOffset added to each pts (RFC 3550, 5.1)
      * @param sequence of the first packet
      */
-    OutgoingTrack(Wire wire, String cname, int timestampOffset, int sequence) {
+    OutgoingTrack(Wire wire, PacketMarks marks, String cname, int timestampOffset, int sequence) {
         this.wire = wire;
+        this.marks = marks;
         this.cname = cname;
         this.timestampOffset = timestampOffset;
         this.sequence = sequence;
@@ -42,7 +42,14 @@ final class OutgoingTrack {
     void codec(Codec codec) {
         clockRateHz = codec.clockRateHz();
         packetizer = Packetizer.of(
-                codec, PacketOptions.interleaved(wire.rtpChannel(), wire.payloadType(), wire.ssrc(), timestampOffset));
+                codec,
+                new PacketOptions(
+                        wire.payloadType(),
+                        wire.ssrc(),
+                        timestampOffset,
+                        PacketOptions.DEFAULT_MAX_PACKET_BYTES,
+                        true,
+                        marks.framing()));
     }
 
     int clockRateHz() {
@@ -62,11 +69,11 @@ final class OutgoingTrack {
         int count = packetizer.append(unit, sequence, out);
         sequence += count;
         packets += count;
-        payloadBytes += out.position() - from - (long) count * (PREFIX_BYTES + RtpHeader.BYTES);
+        payloadBytes += out.position() - from - marks.unitBytes(count) - (long) count * RtpHeader.BYTES;
     }
 
     int reportBytes() {
-        return PREFIX_BYTES + reportBytes;
+        return marks.reportBytes() + reportBytes;
     }
 
     /**
@@ -77,7 +84,7 @@ final class OutgoingTrack {
      */
     void report(ByteBuffer out, long wallClockNs, long pts, int ptsRateHz) {
         long own = pts / ptsRateHz * clockRateHz + pts % ptsRateHz * clockRateHz / ptsRateHz;
-        out.putInt('$' << 24 | wire.rtcpChannel() << 16 | reportBytes);
+        marks.report(out, reportBytes);
         RtcpWriter.senderReport(
                 out, wire.ssrc(), wallClockNs, (int) own + timestampOffset, packets, payloadBytes, cname);
     }

@@ -155,7 +155,10 @@ final class RtspFromStream implements Consumer {
         List<Wire> wires = setups.stream().map(TrackSetup::wire).toList();
         List<Integer> ids = setups.stream().map(setup -> setup.track().id()).toList();
         String key = "rtsp-tcp/" + wires.stream().map(Wire::key).collect(Collectors.joining(","));
-        return joined.feed(ids, key, () -> new InterleavedPackaging(wires, cname, new SplittableRandom()))
+        return joined.feed(
+                        ids,
+                        key,
+                        () -> new RtpPackaging(PacketMarks.Kind.INTERLEAVED, wires, cname, new SplittableRandom()))
                 .thenApplyAsync(
                         opened -> {
                             feed = opened;

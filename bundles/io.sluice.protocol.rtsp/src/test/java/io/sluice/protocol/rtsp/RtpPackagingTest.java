@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class InterleavedPackagingTest {
+class RtpPackagingTest {
     private static final long S = 1_000_000_000L;
     private static final long WALL = 1_700_000_000L * S;
     private static final Codec H264 =
@@ -31,8 +31,11 @@ class InterleavedPackagingTest {
     private static final Track VIDEO = new Track(1, MediaKind.VIDEO, H264);
     private static final Track AUDIO = new Track(2, MediaKind.AUDIO, Codec.of(Codec.PCMA, 8_000, 1));
 
-    private final InterleavedPackaging packaging = new InterleavedPackaging(
-            List.of(new Wire(0, 1, 96, 0x1111), new Wire(2, 3, 8, 0x2222)), "test", new SplittableRandom(1));
+    private final RtpPackaging packaging = new RtpPackaging(
+            PacketMarks.Kind.INTERLEAVED,
+            List.of(new Wire(0, 1, 96, 0x1111), new Wire(2, 3, 8, 0x2222)),
+            "test",
+            new SplittableRandom(1));
 
     /** One interleaved frame. */
     private record Frame(int channel, ByteBuffer data) {}
@@ -127,7 +130,8 @@ class InterleavedPackagingTest {
 
     @Test
     void audioAloneIsReportedToo() {
-        var alone = new InterleavedPackaging(List.of(new Wire(0, 1, 8, 5)), "test", new SplittableRandom(1));
+        var alone = new RtpPackaging(
+                PacketMarks.Kind.INTERLEAVED, List.of(new Wire(0, 1, 8, 5)), "test", new SplittableRandom(1));
         alone.begin(List.of(AUDIO), () -> ByteBuffer.allocate(0));
         int reports = 0;
         for (int i = 0; i < 500; i++) {

@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * RTP and RTCP interleaved into an RTSP connection (RFC 2326, 10.12): each unit becomes one contiguous region of
- * packets, the same bytes for all viewers.
+ * RTP and RTCP, interleaved into an RTSP connection (RFC 2326, 10.12) or for datagrams: each unit becomes one
+ * contiguous region of packets, the same bytes for all viewers.
  *
  * <p>Sender reports for all tracks stand before a key unit, because that is where viewers begin, and elsewhere when the
  * last ones are older than five seconds. They are made of one moment, so that a viewer keeps the tracks in step.
  */
-final class InterleavedPackaging implements Packaging {
+final class RtpPackaging implements Packaging {
     private static final long REPORT_AT_KEY_NS = 500_000_000L;
     private static final long REPORT_AT_ANY_NS = 5_000_000_000L;
 
@@ -31,12 +31,13 @@ final class InterleavedPackaging implements Packaging {
     private long reportedNs = AccessUnit.UNKNOWN;
 
     /**
+     * @param kind how the packets leave
      * @param wires one for each track of the feed, in its order
      * @param cname names this server in reports (RFC 3550, 6.5.1)
      */
-    InterleavedPackaging(List<Wire> wires, String cname, SplittableRandom random) {
+    RtpPackaging(PacketMarks.Kind kind, List<Wire> wires, String cname, SplittableRandom random) {
         tracks = wires.stream()
-                .map(wire -> new OutgoingTrack(wire, cname, random.nextInt(), random.nextInt(1 << 16)))
+                .map(wire -> new OutgoingTrack(wire, kind.of(wire), cname, random.nextInt(), random.nextInt(1 << 16)))
                 .toArray(OutgoingTrack[]::new);
     }
 
