@@ -71,13 +71,13 @@ final class MessageBuilder {
 
     private void field(String line) throws RtspException {
         int colon = line.indexOf(':');
-        if (colon <= 0) {
+        String name = colon < 0 ? "" : line.substring(0, colon).strip();
+        if (name.isEmpty()) {
             if (method == null) {
                 return; // cameras send all sorts of things
             }
             throw new RtspException(400, "not a header: " + Text.shown(line));
         }
-        String name = line.substring(0, colon).strip();
         String value = line.substring(colon + 1).strip();
         if (name.length() > RtspReader.MAX_HEADER_NAME || value.length() > RtspReader.MAX_HEADER_VALUE) {
             throw new RtspException(400, "header too long: " + Text.shown(name));

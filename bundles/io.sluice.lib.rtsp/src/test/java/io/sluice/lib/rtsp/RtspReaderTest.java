@@ -127,6 +127,7 @@ class RtspReaderTest {
                 Arguments.of("endless line", 414, "A".repeat(3000)),
                 Arguments.of("endless header", 400, get + "A: " + "b".repeat(3000)),
                 Arguments.of("long name", 400, get + "A".repeat(513) + ": b\r\n\r\n"),
+                Arguments.of("no name", 400, get + "\r: b\r\n\r\n"),
                 Arguments.of("long value", 400, get + "A: " + "b".repeat(2049) + "\r\n\r\n"),
                 Arguments.of("endless value", 400, get + "A: b\r\n" + (" " + "c".repeat(1000) + "\r\n").repeat(3)),
                 Arguments.of("many headers", 400, get + "A: b\r\n".repeat(256)),
