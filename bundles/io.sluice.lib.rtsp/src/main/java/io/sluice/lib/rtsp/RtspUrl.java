@@ -30,9 +30,13 @@ public record RtspUrl(
         int port,
         String path,
         @Nullable String query) {
-    /** The password may hold anything; digits up to a slash are a port, though. */
-    private static final Pattern USER_INFO =
-            Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]{0,15}://)([^:/?#@\\s]*)(?::(?![0-9]{1,5}[/?#])\\S*@|@)");
+    /**
+     * The password may hold anything; digits up to a slash are a port, though. The user may be an address of mail, as
+     * those of cloud cameras are.
+     */
+    private static final Pattern USER_INFO = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]{0,15}://)([^:/?#@\\s]*)"
+            + "(?::(?![0-9]{1,5}[/?#]|\\*\\*\\*@)\\S*@"
+            + "|@(?:[^:/?#\\s]*:(?![0-9]{1,5}[/?#])\\S*@|[^/?#\\s]*@)?)");
 
     /** Some cameras want user and password in the path or query. */
     private static final Pattern SECRET_PARAMETER = Pattern.compile(
