@@ -14,9 +14,6 @@ import java.nio.ByteBuffer;
  * interleaved mode (STAP-B, MTAP16, MTAP24, FU-B) are refused.
  */
 final class H264Depacketizer implements Depacketizer {
-    private static final int STAP_A = 24;
-    private static final int FU_A = 28;
-
     private final NalAssembler nals;
 
     H264Depacketizer(Codec codec, Output out) {
@@ -43,11 +40,11 @@ final class H264Depacketizer implements Depacketizer {
             throw new RtpException("empty payload");
         }
         int type = payload.get(payload.position()) & 0x1F;
-        if (type >= 1 && type <= 23) {
+        if (PacketTypes.isNal(false, type)) {
             nals.nal(payload);
-        } else if (type == STAP_A) {
+        } else if (type == PacketTypes.STAP_A) {
             aggregate(payload);
-        } else if (type == FU_A) {
+        } else if (type == PacketTypes.FU_A) {
             fragment(payload);
         } else if (type == 0 && beginsWithStartCode(payload)) {
             // Against RFC 6184; seen on cheap cameras that put a piece of their Annex B stream into each packet.

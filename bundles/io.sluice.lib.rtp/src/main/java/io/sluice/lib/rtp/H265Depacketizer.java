@@ -13,10 +13,6 @@ import java.nio.ByteBuffer;
  * in decoding order).
  */
 final class H265Depacketizer implements Depacketizer {
-    private static final int AGGREGATION = 48;
-    private static final int FRAGMENT = 49;
-    private static final int PACI = 50;
-
     private final NalAssembler nals;
     private final boolean orderNumbers;
 
@@ -47,9 +43,9 @@ final class H265Depacketizer implements Depacketizer {
         }
         int type = payload.get(payload.position()) >> 1 & 0x3F;
         switch (type) {
-            case AGGREGATION -> aggregate(payload);
-            case FRAGMENT -> fragment(payload);
-            case PACI -> throw new RtpException("H.265 PACI packet is not supported");
+            case PacketTypes.AGGREGATION -> aggregate(payload);
+            case PacketTypes.FRAGMENT -> fragment(payload);
+            case PacketTypes.PACI -> throw new RtpException("H.265 PACI packet is not supported");
             default -> single(payload);
         }
     }

@@ -78,7 +78,7 @@ final class NalAssembler {
 
     void nal(ByteBuffer nal) throws RtpException {
         finishFragment();
-        if (nal.remaining() <= (h265 ? 2 : 1)) {
+        if (nal.remaining() <= headerBytes()) {
             return;
         }
         begin();
@@ -117,9 +117,7 @@ final class NalAssembler {
         int type = type(unit.array()[from]);
         int start = fragmentAt;
         fragmentAt = NO_FRAGMENT;
-        if (h265
-                ? type == H265.ACCESS_UNIT_DELIMITER || type == H265.FILLER
-                : type == H264.ACCESS_UNIT_DELIMITER || type == H264.FILLER) {
+        if (length <= headerBytes() || isLeftOut(type)) {
             unit.shrinkTo(start);
             nals--;
         } else if (h265 ? H265.isPicture(type) : H264.isPicture(type)) {
@@ -143,7 +141,7 @@ final class NalAssembler {
      * first_slice_segment).
      */
     private void picture(int from, int length) {
-        int at = from + (h265 ? 2 : 1);
+        int at = from + headerBytes();
         boolean first = length > at - from && (unit.array()[at] & 0x80) != 0;
         if (!picture && !first) {
             if (startUnsure) {
@@ -176,6 +174,16 @@ final class NalAssembler {
             picture = false;
             broken = false;
         }
+    }
+
+    private int headerBytes() {
+        return h265 ? 2 : 1;
+    }
+
+    private boolean isLeftOut(int type) {
+        return !PacketTypes.isNal(h265, type)
+                || type == (h265 ? H265.ACCESS_UNIT_DELIMITER : H264.ACCESS_UNIT_DELIMITER)
+                || type == (h265 ? H265.FILLER : H264.FILLER);
     }
 
     private int type(int firstByte) {

@@ -15,9 +15,6 @@ import java.util.List;
  * H.264 (RFC 6184, packetization-mode 1) and H.265 (RFC 7798): single NAL unit packets, and FU-A or FU for larger ones.
  */
 final class NalLayout implements Layout {
-    private static final int FU_A = 28;
-    private static final int FU = 49;
-
     private final boolean h265;
     private final boolean repeatSets;
     private final List<AccessUnit> sets;
@@ -50,14 +47,22 @@ final class NalLayout implements Layout {
             }
         }
         for (int at = 0; at <= last; at += 4 + unit.intAt(at)) {
-            int length = unit.intAt(at);
-            if (length > headerBytes()) {
-                nal(unit, at + 4, length, unit.pts(), at == last, out);
+            if (isCarried(unit, at)) {
+                nal(unit, at + 4, unit.intAt(at), unit.pts(), at == last, out);
             }
         }
     }
 
-    /** Index of the last NAL unit that is more than a header, or -1 when there is none or the lengths are wrong. */
+    /** Whether the NAL unit whose length is at the index is more than a header, and of a type that can travel. */
+    private boolean isCarried(AccessUnit unit, int at) {
+        return unit.intAt(at) > headerBytes() && PacketTypes.isNal(h265, type(unit.at(at + 4)));
+    }
+
+    private int type(int firstByte) {
+        return h265 ? H265.type(firstByte) : H264.type(firstByte);
+    }
+
+    /** Index of the last NAL unit that can be carried, or -1 when there is none or the lengths are wrong. */
     private int lastNal(AccessUnit unit) {
         int last = -1;
         int at = 0;
@@ -67,7 +72,7 @@ final class NalLayout implements Layout {
             if (length < 0 || length > left) {
                 return -1;
             }
-            last = length > headerBytes() ? at : last;
+            last = isCarried(unit, at) ? at : last;
             at += 4 + length;
         }
         return last;
@@ -83,7 +88,7 @@ final class NalLayout implements Layout {
     }
 
     private boolean isSps(int firstByte) {
-        return h265 ? H265.type(firstByte) == H265.SPS : H264.type(firstByte) == H264.SPS;
+        return type(firstByte) == (h265 ? H265.SPS : H264.SPS);
     }
 
     private void nal(AccessUnit unit, int from, int length, long pts, boolean lastOfUnit, PacketWriter out) {
@@ -109,11 +114,11 @@ final class NalLayout implements Layout {
     private void fragmentHeader(AccessUnit unit, int from, int startEnd, PacketWriter out) {
         int first = unit.at(from);
         if (h265) {
-            out.put(first & 0x81 | FU << 1);
+            out.put(first & 0x81 | PacketTypes.FRAGMENT << 1);
             out.put(unit.at(from + 1));
             out.put(startEnd | H265.type(first));
         } else {
-            out.put(first & 0xE0 | FU_A);
+            out.put(first & 0xE0 | PacketTypes.FU_A);
             out.put(startEnd | H264.type(first));
         }
     }

@@ -174,6 +174,20 @@ class RoundTripTest {
     }
 
     @Test
+    void leavesOutNalUnitsThatAReceiverWouldTakeForPackets() {
+        for (String name : List.of(Codec.H264, Codec.H265)) {
+            var picture = Bytes.ofHex(name.equals(Codec.H264) ? "6588aa" : "2601af");
+            var packet = Bytes.ofHex(name.equals(Codec.H264) ? "7c85aa" : "6201b1");
+            Codec codec = Codec.of(name, 90_000, 0);
+            var unit = AccessUnit.of(NalUnits.join(List.of(packet, picture, packet)), 0, true);
+            var received = Clips.receive(codec, Clips.packetize(new Clip(codec, List.of(unit)), 1440, 0));
+            assertThat(received.units)
+                    .extracting(AccessUnit::payload)
+                    .containsExactly(ByteBuffer.wrap(NalUnits.join(List.of(picture))));
+        }
+    }
+
+    @Test
     void allocatesNothingPerPacket() {
         Clip clip = Clips.h264();
         Packetizer packetizer = Packetizer.of(clip.codec(), Clips.options(200));
