@@ -16,8 +16,14 @@ import java.util.Locale;
  * @param id seq_parameter_set_id, 0 to 31
  * @param width of the cropped picture in pixels
  * @param height of the cropped picture in pixels
+ * @param reorderDepth how many pictures at most are decoded before one that is shown earlier; 0 when they are shown in
+ *     the order of decoding, -1 when the SPS does not say
  */
-public record H264Sps(int profileIdc, int constraints, int levelIdc, int id, int width, int height) {
+public record H264Sps(int profileIdc, int constraints, int levelIdc, int id, int width, int height, int reorderDepth) {
+    private static final int BASELINE = 66;
+    /** Pictures are shown in the order of decoding (8.2.1.3). */
+    private static final int ORDER_OF_DECODING = 2;
+
     private static final int MAX_MACROBLOCKS = 1024;
 
     /**
@@ -36,7 +42,7 @@ public record H264Sps(int profileIdc, int constraints, int levelIdc, int id, int
         int id = in.unsigned(31, "seq_parameter_set_id");
         int chroma = hasChromaFormat(profile) ? readChromaFormat(in) : 1;
         in.unsigned(12, "log2_max_frame_num_minus4");
-        skipPictureOrder(in);
+        int order = skipPictureOrder(in);
         in.unsigned(16, "max_num_ref_frames");
         in.flag();
         int macroblocksWide = in.unsigned(MAX_MACROBLOCKS - 1, "pic_width_in_mbs_minus1") + 1;
@@ -58,7 +64,8 @@ public record H264Sps(int profileIdc, int constraints, int levelIdc, int id, int
         if (width <= 0 || height <= 0) {
             throw new CodecException("cropped to nothing: " + width + "x" + height);
         }
-        return new H264Sps(profile, constraints, level, id, width, height);
+        int depth = order == ORDER_OF_DECODING || profile == BASELINE ? 0 : H264Reordering.read(in);
+        return new H264Sps(profile, constraints, level, id, width, height, depth);
     }
 
     private static boolean hasChromaFormat(int profile) {
@@ -93,7 +100,7 @@ public record H264Sps(int profileIdc, int constraints, int levelIdc, int id, int
         }
     }
 
-    private static void skipPictureOrder(BitReader in) throws CodecException {
+    private static int skipPictureOrder(BitReader in) throws CodecException {
         int type = in.unsigned(2, "pic_order_cnt_type");
         if (type == 0) {
             in.unsigned(12, "log2_max_pic_order_cnt_lsb_minus4");
@@ -106,6 +113,7 @@ public record H264Sps(int profileIdc, int constraints, int levelIdc, int id, int
                 in.signed();
             }
         }
+        return type;
     }
 
     /** The fmtp parameter of RFC 6184, 8.1: three bytes in hexadecimal, upper case. */

@@ -18,6 +18,7 @@ import io.sluice.api.media.Bytes;
  * @param id sps_seq_parameter_set_id, 0 to 15
  * @param width of the picture inside the conformance window in pixels
  * @param height of the picture inside the conformance window in pixels
+ * @param reorderDepth sps_max_num_reorder_pics of the highest sub-layer, -1 when the SPS is cut short
  */
 public record H265Sps(
         int profileSpace,
@@ -28,7 +29,8 @@ public record H265Sps(
         int levelId,
         int id,
         int width,
-        int height) {
+        int height,
+        int reorderDepth) {
     private static final int MAX_PIXELS = 16_384;
 
     /**
@@ -66,7 +68,26 @@ public record H265Sps(
         if (width <= 0 || height <= 0) {
             throw new CodecException("cropped to nothing: " + width + "x" + height);
         }
-        return new H265Sps(space, tier, profile, compatibility, constraints, level, id, width, height);
+        int depth = reorderDepth(in, subLayers);
+        return new H265Sps(space, tier, profile, compatibility, constraints, level, id, width, height, depth);
+    }
+
+    private static int reorderDepth(BitReader in, int subLayers) {
+        try {
+            in.unsigned(8, "bit_depth_luma_minus8");
+            in.unsigned(8, "bit_depth_chroma_minus8");
+            in.unsigned(12, "log2_max_pic_order_cnt_lsb_minus4");
+            boolean each = in.flag();
+            int depth = 0;
+            for (int i = each ? 0 : subLayers; i <= subLayers; i++) {
+                in.unsigned(16, "sps_max_dec_pic_buffering_minus1");
+                depth = in.unsigned(16, "sps_max_num_reorder_pics");
+                in.unsigned();
+            }
+            return depth;
+        } catch (CodecException e) {
+            return -1; // some cameras cut it short; the rest is good
+        }
     }
 
     /** profile_tier_level (7.3.3): of each sub-layer first two flags, then what they announce. */

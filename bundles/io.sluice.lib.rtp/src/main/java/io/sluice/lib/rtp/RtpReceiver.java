@@ -6,6 +6,7 @@ package io.sluice.lib.rtp;
 
 import io.sluice.api.media.AccessUnit;
 import io.sluice.api.media.Codec;
+import io.sluice.lib.codec.DecodingTimes;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * what is wrong is counted in {@link #statistics()}, and the unit it belongs to is dropped. Packets must come in order;
  * late ones are dropped. Not safe on several threads.
  *
- * <p>A unit's pts is the packets' time stamp with wraps undone; the first one is taken as unsigned. A new SSRC (a
- * camera that began anew) continues where the old one ended.
+ * <p>A unit's pts is the packets' time stamp with wraps undone; the first one is taken as unsigned. It only goes on:
+ * where the sender's clock is set, stands still or runs at another rate, the time of arrival helps ({@link Remark}). A
+ * new SSRC (a camera that began anew) counts from its second packet in a row on (RFC 3550, A.1), and continues where
+ * the old one ended. Pictures of H.264 and H.265 get their decoding time.
  */
 public final class RtpReceiver {
     /** Takes every packet, whatever its payload type. */
@@ -29,11 +32,18 @@ public final class RtpReceiver {
     private final RtpStatistics.Counter counter;
     private Depacketizer depacketizer;
     private Codec codec;
-    private final Clock clock;
+    private final RtpClock clock;
+    private final SteadyTime steady;
+    private final @Nullable DecodingTimes decoding;
     private boolean started;
     private int ssrc;
     private int nextSequence;
+    private long arrivalNs;
     private Rtcp.@Nullable SenderReport early;
+    /** The first packet of another sender. */
+    private @Nullable Stranger stranger;
+
+    private record Stranger(int ssrc, int sequence, byte[] packet) {}
 
     /** A receiver that takes packets of any payload type. */
     public RtpReceiver(Codec codec, UnitSink sink) {
@@ -51,7 +61,10 @@ public final class RtpReceiver {
         this.codec = codec;
         this.sink = sink;
         this.counter = new RtpStatistics.Counter(codec.clockRateHz());
-        this.clock = new Clock(codec.clockRateHz());
+        this.clock = new RtpClock(codec.clockRateHz());
+        boolean reordered = codec.name().equals(Codec.H264) || codec.name().equals(Codec.H265);
+        this.steady = new SteadyTime(codec.clockRateHz(), reordered);
+        this.decoding = reordered ? new DecodingTimes(codec) : null;
         this.depacketizer = Depacketizer.of(codec, new ToSink());
     }
 
@@ -62,26 +75,75 @@ public final class RtpReceiver {
      * @param receivedNs when it came on any clock that counts nanoseconds, for the jitter in receiver reports
      */
     public void packet(ByteBuffer packet, long receivedNs) {
+        arrivalNs = receivedNs;
         try {
             RtpHeader header = RtpHeader.read(packet);
             counter.received(header, packet.remaining());
-            if (inOrder(header) && (payloadType == ANY_PAYLOAD_TYPE || payloadType == header.payloadType())) {
-                long pts = clock.unwrap(header.rtpTimestamp());
-                takeEarlyReport();
-                counter.arrival(pts, receivedNs);
-                depacketizer.packet(pts, header.marker(), packet.slice(header.payloadFrom(), header.payloadBytes()));
+            if (!started || header.ssrc() == ssrc) {
+                stranger = null;
+                take(header, packet);
+            } else {
+                strange(header, packet);
             }
         } catch (RtpException e) {
-            counter.malformed(String.valueOf(e.getMessage()));
+            problem(e);
+        }
+    }
+
+    private void take(RtpHeader header, ByteBuffer packet) throws RtpException {
+        if (inOrder(header) && isOurs(header)) {
+            long raw = clock.unwrap(header.rtpTimestamp());
+            takeEarlyReport();
+            counter.arrival(raw, arrivalNs);
+            depacketizer.packet(raw, header.marker(), packet.slice(header.payloadFrom(), header.payloadBytes()));
+        }
+    }
+
+    private boolean isOurs(RtpHeader header) {
+        return payloadType == ANY_PAYLOAD_TYPE || payloadType == header.payloadType();
+    }
+
+    /** One packet of another sender is nothing, two in a row are a camera that began anew. */
+    private void strange(RtpHeader header, ByteBuffer packet) throws RtpException {
+        if (!isOurs(header)) {
+            return;
+        }
+        Stranger first = stranger;
+        int ahead = first == null ? 0 : (short) (header.sequence() - first.sequence);
+        if (first == null || first.ssrc != header.ssrc() || ahead <= 0 || ahead > MAX_MISORDER) {
+            byte[] copy = new byte[packet.remaining()];
+            packet.duplicate().get(copy);
+            stranger = new Stranger(header.ssrc(), header.sequence(), copy);
+            return;
+        }
+        stranger = null;
+        started = false;
+        depacketizer.gap();
+        clock.restart();
+        steady.restart();
+        if (decoding != null) {
+            decoding.restart();
+        }
+        sink.remark(Remark.NEW_SENDER);
+        ByteBuffer before = ByteBuffer.wrap(first.packet);
+        try {
+            take(RtpHeader.read(before), before);
+        } catch (RtpException e) {
+            problem(e);
+        }
+        take(header, packet);
+    }
+
+    private void problem(RtpException problem) {
+        String text = String.valueOf(problem.getMessage());
+        counter.malformed(text);
+        if (text.equals(UnitBuffer.TOO_LARGE)) {
+            sink.remark(Remark.UNIT_TOO_LARGE);
         }
     }
 
     private boolean inOrder(RtpHeader header) {
-        if (!started || header.ssrc() != ssrc) {
-            if (started) {
-                depacketizer.gap();
-                clock.restart();
-            }
+        if (!started) {
             started = true;
             ssrc = header.ssrc();
             counter.restart(ssrc, header.sequence());
@@ -103,9 +165,12 @@ public final class RtpReceiver {
 
     /**
      * Takes the relation between time stamps and wall clock from a sender report (RFC 3550, 6.4.1): units then have a
-     * wall clock.
+     * wall clock, as long as the reports agree with each other. Senders without a clock say 0.
      */
     public void senderReport(Rtcp.SenderReport report) {
+        if (report.ntpTime() == 0) {
+            return;
+        }
         if (started && report.ssrc() == ssrc) {
             clock.senderReport(report.rtpTimestamp(), report.wallClockNs());
             counter.senderReport(report.ntpTime());
@@ -150,7 +215,11 @@ public final class RtpReceiver {
         @Override
         public void unit(byte[] payload, long pts, boolean key) {
             counter.unit();
-            sink.unit(AccessUnit.of(payload, pts, AccessUnit.UNKNOWN, key, clock.wallClockNs(pts)));
+            long time = steady.place(pts, decoding == null || decoding.ordered(), arrivalNs);
+            remark(steady.change());
+            long wallNs = steady.byArrival() ? AccessUnit.UNKNOWN : clock.wallClockNs(pts);
+            long dts = decoding == null ? AccessUnit.UNKNOWN : decoding.next(time);
+            sink.unit(AccessUnit.of(payload, time, dts, key, wallNs));
         }
 
         @Override
@@ -161,59 +230,25 @@ public final class RtpReceiver {
         @Override
         public void codec(Codec changed) {
             codec = changed;
+            if (decoding != null) {
+                decoding.codec(changed);
+            }
             sink.codec(changed);
         }
-    }
 
-    /** Time stamps to pts and wall clock. */
-    private static final class Clock {
-        private final int rateHz;
-        private boolean started;
-        private long last;
-        /** Added to a time stamp of the present SSRC that is counted from its first one on. */
-        private boolean restarting;
-
-        private long offset;
-        private long reportPts = AccessUnit.UNKNOWN;
-        private long reportNs;
-
-        Clock(int rateHz) {
-            this.rateHz = rateHz;
-        }
-
-        long unwrap(int rtpTimestamp) {
-            if (!started) {
-                started = true;
-                last = Integer.toUnsignedLong(rtpTimestamp);
-            } else if (restarting) {
-                restarting = false;
-                // One tick on: what time really passed only the sender knows.
-                offset = last + 1 - Integer.toUnsignedLong(rtpTimestamp);
-                last++;
-            } else {
-                last += rtpTimestamp - (int) (last - offset);
+        private void remark(SteadyTime.Change change) {
+            switch (change) {
+                case NONE -> {
+                    return;
+                }
+                case JUMPED -> {
+                    clock.forgetReports();
+                    sink.remark(Remark.TIME_JUMPED);
+                }
+                case FROZEN -> sink.remark(Remark.TIME_FROZEN);
+                case WRONG_RATE -> sink.remark(Remark.WRONG_RATE);
+                case RECOVERED -> sink.remark(Remark.TIME_RECOVERED);
             }
-            return last;
-        }
-
-        void restart() {
-            restarting = true;
-            reportPts = AccessUnit.UNKNOWN;
-        }
-
-        void senderReport(int rtpTimestamp, long wallClockNs) {
-            if (started && !restarting) {
-                reportPts = last + (rtpTimestamp - (int) (last - offset));
-                reportNs = wallClockNs;
-            }
-        }
-
-        long wallClockNs(long pts) {
-            if (reportPts == AccessUnit.UNKNOWN) {
-                return AccessUnit.UNKNOWN;
-            }
-            long ticks = pts - reportPts;
-            return reportNs + ticks / rateHz * 1_000_000_000L + ticks % rateHz * 1_000_000_000L / rateHz;
         }
     }
 }

@@ -12,6 +12,8 @@ final class UnitBuffer {
     /** Most bytes of one access unit. */
     static final int MAX_BYTES = 8 << 20;
 
+    static final String TOO_LARGE = "unit of more than " + MAX_BYTES + " bytes";
+
     private byte[] bytes = new byte[4096];
     private int size;
 
@@ -62,7 +64,7 @@ final class UnitBuffer {
 
     private void need(int more) throws RtpException {
         if (more > MAX_BYTES - size) {
-            throw new RtpException("unit of more than " + MAX_BYTES + " bytes");
+            throw new RtpException(TOO_LARGE);
         }
         if (more > bytes.length - size) {
             bytes = Arrays.copyOf(bytes, Math.min(MAX_BYTES, Math.max(size + more, bytes.length * 2)));

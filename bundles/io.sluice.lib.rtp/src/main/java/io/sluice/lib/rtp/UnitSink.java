@@ -17,4 +17,7 @@ public interface UnitSink {
      * format than the SDP said.
      */
     void codec(Codec changed);
+
+    /** Something is wrong with what is sent. Said each time that it happens. */
+    default void remark(Remark remark) {}
 }

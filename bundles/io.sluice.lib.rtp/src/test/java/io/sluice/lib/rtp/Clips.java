@@ -149,6 +149,12 @@ final class Clips {
     static final class Received implements UnitSink {
         final List<AccessUnit> units = new ArrayList<>();
         final List<Codec> codecs = new ArrayList<>();
+        final List<Remark> remarks = new ArrayList<>();
+
+        @Override
+        public void remark(Remark remark) {
+            remarks.add(remark);
+        }
 
         @Override
         public void unit(AccessUnit unit) {

@@ -101,11 +101,12 @@ class RobustnessTest {
         ByteBuffer packet = ByteBuffer.allocate(12 + fragment.length);
         for (int i = 0; i < 200; i++) {
             fragment[1] = (byte) (i == 0 ? 0x85 : 0x05);
-            RtpHeader.write(packet.clear(), false, 96, i, 0, 1);
+            RtpHeader.write(packet.clear(), false, 96, i, 0, 7);
             receiver.packet(packet.put(fragment).flip(), 0);
         }
         receiver.packet(Packets.packet("1M419a01", 200), 0);
         assertThat(receiver.statistics().malformed()).isPositive();
+        assertThat(received.remarks).containsExactly(Remark.UNIT_TOO_LARGE);
         assertThat(received.units).singleElement().extracting(AccessUnit::pts).isEqualTo(1L);
     }
 

@@ -31,11 +31,64 @@ class RtpReceiverTest {
     @Test
     void continuesWhenTheCameraBeginsAnew() {
         packet(100, 5_000, 1, 0);
-        packet(101, 5_160, 1, 0);
-        packet(7, -900_000, 2, 0);
-        packet(8, -899_840, 2, 0);
-        assertThat(received.units).extracting(AccessUnit::pts).containsExactly(5_000L, 5_160L, 5_161L, 5_321L);
+        packet(101, 5_160, 1, 20_000_000);
+        packet(7, -900_000, 2, 120_000_000);
+        assertThat(received.units).hasSize(2);
+        packet(8, -899_840, 2, 120_000_000);
+        assertThat(received.units).extracting(AccessUnit::pts).containsExactly(5_000L, 5_160L, 5_960L, 6_120L);
+        assertThat(received.remarks).containsExactly(Remark.NEW_SENDER);
         assertThat(receiver.statistics().lost()).isZero();
+    }
+
+    @Test
+    void onePacketOfAStrangerIsNothing() {
+        for (int i = 0; i < 10; i++) {
+            packet(100 + i, 160 * i, 1, i * 20_000_000L);
+            packet(500 + 7 * i, 9, 2 + i % 2, i * 20_000_000L);
+        }
+        assertThat(received.units).hasSize(10).extracting(AccessUnit::pts).contains(0L, 1440L);
+        assertThat(received.remarks).isEmpty();
+    }
+
+    @Test
+    void unwrapsSequenceNumbersAndTimeStamps() {
+        for (int i = 0; i < 100; i++) {
+            packet(65_500 + i & 0xFFFF, -8000 + 160 * i, 1, i * 20_000_000L);
+        }
+        assertThat(received.units).hasSize(100).extracting(AccessUnit::pts).isSorted();
+        assertThat(received.units.get(99).pts() - received.units.get(0).pts()).isEqualTo(99 * 160);
+        assertThat(receiver.statistics().lost()).isZero();
+        assertThat(received.remarks).isEmpty();
+    }
+
+    @Test
+    void goesOnWhereItWasWhenTheClockIsSet() {
+        receiver.senderReport(new Rtcp.SenderReport(1, NtpTime.ofEpochNs(5_000_000_000L), 0, 1, 2, List.of()));
+        for (int i = 0; i < 20; i++) {
+            packet(i, 160 * i + (i < 10 ? 0 : 28_800_000), 1, i * 20_000_000L);
+        }
+        assertThat(received.remarks).containsExactly(Remark.TIME_JUMPED);
+        assertThat(received.units.get(19).pts()).isEqualTo(19 * 160);
+        // What the report said does not hold any more.
+        assertThat(received.units.get(9).wallClockNs()).isEqualTo(5_180_000_000L);
+        assertThat(received.units.get(10).wallClockNs()).isEqualTo(AccessUnit.UNKNOWN);
+    }
+
+    @Test
+    void believesReportsThatAgree() {
+        long[] saidMs = {1000, 6000, 99_000, 104_000, 50, 9_000_000, 7};
+        long[] believedMs = {1000, 6000, -1, 104_000, -1, -1, -1};
+        for (int i = 0; i < saidMs.length; i++) {
+            packet(i, 40_000 * i, 1, i * 5_000_000_000L);
+            receiver.senderReport(
+                    new Rtcp.SenderReport(1, NtpTime.ofEpochNs(saidMs[i] * 1_000_000), 40_000 * i, 1, 2, List.of()));
+            receiver.senderReport(new Rtcp.SenderReport(1, 0, 12_345, 1, 2, List.of()));
+            packet(100 + i, 40_000 * i, 1, i * 5_000_000_000L);
+            long wallNs = received.units.get(received.units.size() - 1).wallClockNs();
+            assertThat(wallNs)
+                    .as("report " + i)
+                    .isEqualTo(believedMs[i] < 0 ? AccessUnit.UNKNOWN : believedMs[i] * 1_000_000);
+        }
     }
 
     @Test
