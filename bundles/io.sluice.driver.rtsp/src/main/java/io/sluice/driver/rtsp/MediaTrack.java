@@ -8,6 +8,7 @@ import io.sluice.api.driver.ProducerContext;
 import io.sluice.api.driver.TrackSink;
 import io.sluice.api.media.AccessUnit;
 import io.sluice.api.media.Codec;
+import io.sluice.lib.rtp.Remark;
 import io.sluice.lib.rtp.Rtcp;
 import io.sluice.lib.rtp.RtcpReader;
 import io.sluice.lib.rtp.RtpException;
@@ -15,7 +16,10 @@ import io.sluice.lib.rtp.RtpHeader;
 import io.sluice.lib.rtp.RtpReceiver;
 import io.sluice.lib.rtp.UnitSink;
 import java.nio.ByteBuffer;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class MediaTrack implements UnitSink {
     private final SetUpMedia media;
+    private static final long REMARK_AGAIN_NS = 60_000_000_000L;
+
     private final ZeroPoint.Track time;
+    private final RtspLog log;
     private final @Nullable WireFormat format;
     private final int payloadType;
     private @Nullable Integer rtpTime;
@@ -32,10 +39,13 @@ final class MediaTrack implements UnitSink {
     private int ssrc;
     private @Nullable RtpReceiver receiver;
     private @Nullable TrackSink sink;
+    private boolean gone;
+    private final Map<Remark, Long> remarkedNs = new EnumMap<>(Remark.class);
 
-    MediaTrack(SetUpMedia media, ZeroPoint.Track time) {
+    MediaTrack(SetUpMedia media, ZeroPoint.Track time, RtspLog log) {
         this.media = media;
         this.time = time;
+        this.log = log;
         this.payloadType = media.anyPayloadType()
                 ? RtpReceiver.ANY_PAYLOAD_TYPE
                 : media.track().payloadType();
@@ -107,6 +117,7 @@ final class MediaTrack implements UnitSink {
         if (to == null) {
             return;
         }
+        gone = false;
         if (!time.started()) {
             try {
                 time.begin(RtpHeader.read(packet).rtpTimestamp(), arrivalNs, rtpTime);
@@ -123,10 +134,46 @@ final class MediaTrack implements UnitSink {
             for (Rtcp packet : RtcpReader.read(compound)) {
                 if (packet instanceof Rtcp.SenderReport report && receiver != null) {
                     receiver.senderReport(report);
+                } else if (packet instanceof Rtcp.Bye) {
+                    gone = true;
                 }
             }
         } catch (RtpException e) {
             return; // reports come again
+        }
+    }
+
+    /** Its sender said goodbye (RFC 3550, 6.6) and has sent nothing since. */
+    boolean gone() {
+        return gone;
+    }
+
+    /** True when no packet ever came. */
+    boolean silent() {
+        return !time.started();
+    }
+
+    /**
+     * True once, when the camera was set to the other one of H.264 and H.265; looks at the last packet of a picture.
+     */
+    boolean turned(ByteBuffer packet) {
+        boolean last = packet.remaining() > 1 && (packet.get(packet.position() + 1) & 0x80) != 0;
+        return last && format != null && format.turned(packet);
+    }
+
+    @Override
+    public void remark(Remark remark) {
+        long nowNs = System.nanoTime();
+        Long before = remarkedNs.get(remark);
+        if (before == null || nowNs - before > REMARK_AGAIN_NS) {
+            remarkedNs.put(remark, nowNs);
+            String event = switch (remark) {
+                case NEW_SENDER -> "rtsp.new_sender";
+                case UNIT_TOO_LARGE -> "rtsp.unit_too_large";
+                default -> "rtsp.clock";
+            };
+            String kind = media.track().kind().name().toLowerCase(Locale.ROOT);
+            log.warn(event, "media {} ({}): {}", media.track().media(), kind, remark.text());
         }
     }
 

@@ -4,9 +4,11 @@
  */
 package io.sluice.driver.rtsp;
 
+import io.sluice.api.driver.Opened;
 import io.sluice.api.driver.ProducerContext;
 import io.sluice.api.media.MediaKind;
 import io.sluice.api.net.Connection;
+import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamException;
 import io.sluice.lib.rtp.Framing;
 import io.sluice.lib.rtp.Rtcp;
@@ -33,6 +35,7 @@ final class Reception {
     private static final int MAX_HELD_PACKETS = 512;
 
     private static final long REPORT_MS = 5000;
+    private static final long GOODBYE_MS = 1000;
     private static final int MAX_REPORT_BYTES = 128;
     private static final int PREFIX_BYTES = 4;
     private static final String CNAME = "sluice";
@@ -49,6 +52,8 @@ final class Reception {
     private boolean started;
     private boolean flowing;
     private boolean stopped;
+    private boolean goodbye;
+    private @Nullable Connection connection;
 
     private record Held(MediaTrack track, boolean control, byte[] data, long arrivalNs) {}
 
@@ -63,7 +68,7 @@ final class Reception {
         for (int i = 0; i < medias.size(); i++) {
             SetUpMedia media = medias.get(i);
             var time = zero.new Track(media.track().codec().clockRateHz(), i == reference);
-            var track = new MediaTrack(media, time);
+            var track = new MediaTrack(media, time, log);
             tracks.add(track);
             byRtpChannel[media.rtpChannel()] = track;
             byRtcpChannel[media.rtcpChannel()] = track;
@@ -82,6 +87,7 @@ final class Reception {
      * @param holdMs how long to wait for packets of a doubtful video
      */
     void start(Connection connection, List<RtpInfo> info, long holdMs) {
+        this.connection = connection;
         for (int i = 0; i < tracks.size(); i++) {
             MediaTrack track = tracks.get(i);
             RtpInfo found = i < info.size() ? info.get(i) : null;
@@ -126,12 +132,43 @@ final class Reception {
         }
     }
 
-    private static void deliver(MediaTrack track, boolean control, ByteBuffer data, long arrivalNs) {
+    private void deliver(MediaTrack track, boolean control, ByteBuffer data, long arrivalNs) {
         if (control) {
             track.control(data);
-        } else {
-            track.packet(data, arrivalNs);
+            if (track.gone()) {
+                awaitTheEnd();
+            }
+            return;
         }
+        track.packet(data, arrivalNs);
+        if (track.turned(data)) {
+            String was = track.lie() == null ? track.described().name() : String.valueOf(track.lie());
+            String text = "the camera does not send " + was + " any more: it is asked what it sends now";
+            context.ended(Reason.CODEC_CHANGED, text, Opened.Retry.YES);
+        }
+    }
+
+    /** RFC 3550, 6.6: after BYE of all tracks nothing comes; some cameras say it and go on with another SSRC. */
+    private void awaitTheEnd() {
+        Connection on = connection;
+        if (!goodbye && on != null && allGone()) {
+            goodbye = true;
+            on.schedule(
+                    () -> {
+                        goodbye = false;
+                        if (!stopped && allGone()) {
+                            context.ended(
+                                    Reason.ENDED,
+                                    "the camera said goodbye (RTCP BYE) and sends nothing more",
+                                    Opened.Retry.YES);
+                        }
+                    },
+                    GOODBYE_MS);
+        }
+    }
+
+    private boolean allGone() {
+        return tracks.stream().allMatch(track -> track.gone() || track.silent());
     }
 
     private void hold(MediaTrack track, boolean control, ByteBuffer data, long arrivalNs) {

@@ -23,7 +23,11 @@ final class WireFormat {
     private static final int VOTES = 3;
 
     private final String described;
+    /** Packets in a row that speak against the format that was believed: the camera was set to another one. */
+    private static final int TURNED = 10;
+
     private int against;
+    private int turned;
     private @Nullable String verdict;
 
     /** @param described {@link Codec#H264} or {@link Codec#H265} */
@@ -54,6 +58,27 @@ final class WireFormat {
         } catch (RtpException e) {
             return; // whoever takes the packet counts it
         }
+    }
+
+    /** Looks at a packet of a format that was decided on; true when the camera went over to the other one. */
+    boolean turned(ByteBuffer packet) {
+        try {
+            RtpHeader header = RtpHeader.read(packet);
+            if (header.payloadBytes() > 2) {
+                int first = packet.get(header.payloadFrom()) & 0xFF;
+                boolean h264 = canBeH264(first);
+                boolean h265 = canBeH265(first, packet.get(header.payloadFrom() + 1) & 0xFF);
+                boolean other = believed().equals(Codec.H264) ? h265 && !h264 : h264 && !h265;
+                turned = other ? turned + 1 : h264 == h265 ? turned : 0;
+            }
+        } catch (RtpException e) {
+            return false; // whoever takes the packet counts it
+        }
+        return turned == TURNED;
+    }
+
+    private String believed() {
+        return verdict == null ? described : verdict;
     }
 
     private void payload(int first, int second) {

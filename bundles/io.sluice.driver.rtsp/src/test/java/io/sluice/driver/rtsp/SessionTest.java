@@ -6,7 +6,12 @@ package io.sluice.driver.rtsp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.api.driver.Opened;
+import io.sluice.api.stream.Reason;
 import io.sluice.testkit.Await;
+import io.sluice.testkit.driver.RecordedTrack;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -105,5 +110,65 @@ final class SessionTest extends ScriptedCase {
                 SOON,
                 () -> camera.peer().frames.stream()
                         .anyMatch(frame -> frame.getKey() == 1 && (frame.getValue()[1] & 0xFF) == 201));
+    }
+
+    private static byte[] bye(int ssrc) {
+        return ByteBuffer.allocate(8).putInt(0x81CB0001).putInt(ssrc).array();
+    }
+
+    @Test
+    void endsWhenTheCameraSaysGoodbye() throws Exception {
+        plays();
+        camera.peer().frame(1, bye(7));
+        assertThat(context.awaitEnded(SOON).reason()).isEqualTo(Reason.ENDED);
+        assertThat(context.awaitEnded(SOON).text()).contains("BYE");
+    }
+
+    @Test
+    void goesOnWhenTheCameraSaysGoodbyeAndSendsOn() throws Exception {
+        plays();
+        camera.peer().frame(1, bye(7));
+        long before = context.units();
+        for (int i = 0; i < 12; i++) {
+            camera.peer().send(TestPackets.h264(0, 96, 1100 + 10 * i, 400_000 + 36_000 * i, 8));
+            long now = before + 7L * (i + 1);
+            Await.until("more units", SOON, () -> context.units() >= now);
+            Await.never("the end", Duration.ofMillis(100), () -> context.ended() != null);
+        }
+    }
+
+    @Test
+    void asksAnewWhenTheCameraWasSetToAnotherCoding() throws Exception {
+        plays();
+        camera.peer().send(TestPackets.h265(0, 96, 30));
+        assertThat(context.awaitEnded(SOON).reason()).isEqualTo(Reason.CODEC_CHANGED);
+        assertThat(context.awaitEnded(SOON).retry()).isEqualTo(Opened.Retry.YES);
+    }
+
+    @Test
+    void leavesOutUnitsOfMoreThan8MiB() throws Exception {
+        plays();
+        int sequence = 1012;
+        for (int size : new int[] {8 << 20, (9 << 20)}) {
+            for (int sent = 0; sent <= size; sent += 60_000) {
+                byte[] fragment = new byte[60_000];
+                fragment[0] = 0x7C;
+                fragment[1] = (byte) (sent == 0 ? 0x85 : sent + 60_000 > size ? 0x45 : 0x05);
+                fragment[2] = (byte) 0x88;
+                boolean last = sent + 60_000 > size;
+                if (size > 8 << 20 || sent + 60_000 <= size - 60_000 || last) {
+                    camera.peer().frame(0, TestPackets.rtp(96, last, sequence++, 130_000 + size, 7, fragment));
+                }
+            }
+        }
+        camera.peer().send(TestPackets.h264(0, 96, sequence, 20_000_000, 5));
+        RecordedTrack track = context.tracks().get(0);
+        Await.until(
+                "goes on",
+                SOON,
+                () -> track.units().get((int) track.count() - 1).sizeBytes() < 1000
+                        && track.units().stream().anyMatch(unit -> unit.sizeBytes() > 8_000_000));
+        assertThat(track.units()).allMatch(unit -> unit.sizeBytes() <= 8 << 20);
+        assertThat(context.violations()).isEmpty();
     }
 }

@@ -84,4 +84,44 @@ final class ZeroPointTest {
         unset.begin(0, 0, null);
         assertThat(unset.place(unit(0, 5 * S)).wallClockNs()).isEqualTo(AccessUnit.UNKNOWN);
     }
+
+    @Test
+    void followsADriftAndIsNeverFurtherApartThanLipsAllow() {
+        video.begin(0, 0, null);
+        audio.begin(0, 0, null);
+        double worstMs = 0;
+        long last = -1;
+        // An hour in which the clock of the sound is 50 ppm fast: 180 ms.
+        for (int i = 0; i < 3600 * 50; i++) {
+            long ns = i * 20_000_000L;
+            if (i % 2 == 0) {
+                video.place(unit(ns / 1000 * 9 / 100, WALL + ns));
+            }
+            AccessUnit sound = audio.place(unit(Math.round(i * 160 * 1.00005), WALL + ns));
+            assertThat(sound).isNotNull();
+            assertThat(sound.pts()).isGreaterThan(last);
+            last = sound.pts();
+            worstMs = Math.max(worstMs, Math.abs(sound.pts() / 8.0 - ns / 1e6));
+        }
+        assertThat(worstMs).isLessThan(40);
+    }
+
+    @Test
+    void aClockThatIsSetDoesNotTearTheTracksApart() {
+        video.begin(0, 0, null);
+        audio.begin(0, 0, null);
+        for (int i = 0; i < 3000; i++) {
+            long ns = i * 20_000_000L;
+            // The camera's clock is set by two seconds; the report of the sound tells five seconds later.
+            video.place(unit(ns / 1000 * 9 / 100, WALL + ns + (i < 1000 ? 0 : 2 * S)));
+            AccessUnit sound = audio.place(unit(i * 160L, WALL + ns + (i < 1250 ? 0 : 2 * S)));
+            assertThat(sound.pts()).isEqualTo(i * 160L);
+        }
+    }
+
+    @Test
+    void secondsSinceTheStartOfACameraAreNoWallClock() {
+        video.begin(0, 0, null);
+        assertThat(video.place(unit(0, 2_085_978_500L * S)).wallClockNs()).isEqualTo(AccessUnit.UNKNOWN);
+    }
 }
