@@ -47,7 +47,7 @@ final class FelixHttp {
     private static final long IDLE_MS = TimeUnit.MINUTES.toMillis(10);
     private static final long STOP_MS = 3_000;
     private static final long START_MS = 1_000;
-    private static final long RETRY_MS = 5_000;
+    private static final long RETRY_MS = 10_000;
     private static final long LOOK_MS = 20;
     private static final String GUARDED = "HTTP/1.1 403 ";
 

@@ -154,7 +154,9 @@ class DeployIT {
 
     private static void awaitLine(String pattern, long times) {
         Await.until(
-                () -> times + " times '" + pattern + "' in the log:\n" + tail(), ACTS, () -> count(pattern) >= times);
+                () -> times + " times '" + pattern + "' in the log:\n" + tail(),
+                Pace.of(ACTS),
+                () -> count(pattern) >= times);
     }
 
     private static long count(String pattern) throws IOException {

@@ -7,8 +7,6 @@ package io.sluice.itest;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -96,15 +94,6 @@ public final class Dist {
                             .replace("${sluice.dist}", directory().toString()));
         }
         return properties;
-    }
-
-    /** A TCP port on loopback that was free a moment ago. */
-    public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static String required(String property) {

@@ -10,6 +10,7 @@ import static io.sluice.itest.WebServer.VIEWER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.testkit.Await;
+import io.sluice.testkit.Ports;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -33,7 +34,7 @@ class GatewayProxyIT {
     static void start() throws Exception {
         server = WebServer.start(
                 WebServer.USERS + "api: { base_path: /x, hosts: [cam.example], trusted_proxies: [127.0.0.1] }\n", "/x");
-        port = Dist.freePort();
+        port = Ports.free();
         Path folder = Dist.workDirectory("nginx");
         Path conf = Files.writeString(folder.resolve("nginx.conf"), configuration(folder));
         nginx = PeerProcess.start(

@@ -182,7 +182,7 @@ public class HostileDriverIT extends ToyExam {
         long left = System.nanoTime();
         viewing.close();
         awaitState("bad", StreamState.IDLE);
-        assertThat(since(left)).isLessThan(CLOSE.plus(MARGIN));
+        assertThat(since(left)).isLessThan(CLOSE.plus(Pace.of(MARGIN)));
         assertThat(source("bad").text()).contains("close did not return within 500 ms and was abandoned");
         assertThat(driver(bad).abandoned()).isEqualTo(1);
 
@@ -210,7 +210,7 @@ public class HostileDriverIT extends ToyExam {
 
         long startNs = System.nanoTime();
         bad.stop();
-        assertThat(since(startNs)).isLessThan(CLOSE.plus(MARGIN).plus(MARGIN));
+        assertThat(since(startNs)).isLessThan(CLOSE.plus(Pace.of(MARGIN)).plus(Pace.of(MARGIN)));
         awaitState("bad", StreamState.WAITING_FOR_DRIVER);
         assertThat(viewing.end()).isEmpty();
     }
@@ -297,7 +297,7 @@ public class HostileDriverIT extends ToyExam {
     private void update(Bundle bad, Path jar, Duration limit) throws Exception {
         long startNs = System.nanoTime();
         update(bad, jar);
-        assertThat(since(startNs)).isLessThan(limit.plus(MARGIN).plus(MARGIN));
+        assertThat(since(startNs)).isLessThan(limit.plus(Pace.of(MARGIN)).plus(Pace.of(MARGIN)));
     }
 
     private static Duration since(long startNs) {

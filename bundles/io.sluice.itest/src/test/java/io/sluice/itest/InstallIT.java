@@ -35,14 +35,14 @@ class InstallIT {
         Path home = ServerProcess.homeWith(YAML);
         try (ServerProcess server = ServerProcess.launch(home)) {
             server.awaitBanner();
-            awaitLine(server, WAITS, 1, ACTS);
+            awaitLine(server, WAITS, 1, Pace.of(ACTS));
 
             BundleCopy.version(BundleCopy.built(DRIVER), "1.0.0", home.resolve("deploy/mine.jar"));
             awaitLine(
                     server,
                     "event=bundle.installed.*" + DRIVER + " 1.0.0 from mine.jar \\(sha256 [0-9a-f]{64}",
                     1,
-                    ACTS);
+                    Pace.of(ACTS));
             watch(server);
             assertThat(server.terminate(LIMIT)).isZero();
         }
@@ -77,13 +77,13 @@ class InstallIT {
 
             long waited = count(server, WAITS);
             Path away = Files.move(jar, home.resolve("run/away.jar"));
-            awaitLine(server, "event=bundle.removed.*" + DRIVER, 1, ACTS);
-            awaitLine(server, WAITS, waited + 1, ACTS);
+            awaitLine(server, "event=bundle.removed.*" + DRIVER, 1, Pace.of(ACTS));
+            awaitLine(server, WAITS, waited + 1, Pace.of(ACTS));
             assertThat(viewers).allMatch(viewer -> viewer.state() == RtspReader.State.PLAYING);
             long seen = viewers.get(0).units();
 
             Files.move(away, jar);
-            awaitLine(server, DRIVER + " 1.0.0 serves", 2, ACTS);
+            awaitLine(server, DRIVER + " 1.0.0 serves", 2, Pace.of(ACTS));
             RtspReaders.awaitUnits(viewers, seen + 3, LIMIT);
             assertThat(viewers).allMatch(viewer -> viewer.state() == RtspReader.State.PLAYING);
         }

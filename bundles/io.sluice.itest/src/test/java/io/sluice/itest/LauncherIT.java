@@ -27,7 +27,7 @@ class LauncherIT {
         try (ServerProcess server = ServerProcess.start(NO_STREAMS)) {
             List<ProcessHandle> children = server.descendants();
 
-            assertThat(server.terminate(STOP_LIMIT)).isZero();
+            assertThat(server.terminate(Pace.of(STOP_LIMIT))).isZero();
 
             assertThat(children).noneMatch(ProcessHandle::isAlive);
             assertThat(server.log()).last().asString().contains("stopped");
@@ -43,7 +43,7 @@ class LauncherIT {
 
         try (ServerProcess server = ServerProcess.launch(home)) {
             server.awaitBanner();
-            assertThat(server.terminate(STOP_LIMIT)).isZero();
+            assertThat(server.terminate(Pace.of(STOP_LIMIT))).isZero();
         }
     }
 
@@ -56,7 +56,7 @@ class LauncherIT {
                     .isEqualTo("sluice: home " + server.home() + " is in use by another server (process " + server.pid()
                             + ")\n");
             assertThat(second.out()).isEmpty();
-            assertThat(server.terminate(STOP_LIMIT)).isZero();
+            assertThat(server.terminate(Pace.of(STOP_LIMIT))).isZero();
         }
     }
 
@@ -131,7 +131,7 @@ class LauncherIT {
             Files.delete(jar);
             awaitLog(server, "stopped: second");
 
-            assertThat(server.terminate(STOP_LIMIT)).isZero();
+            assertThat(server.terminate(Pace.of(STOP_LIMIT))).isZero();
         }
     }
 
@@ -142,7 +142,7 @@ class LauncherIT {
             home = server.home();
             fixture("kept").build(home.resolve("deploy"));
             awaitLog(server, "started: kept");
-            server.terminate(STOP_LIMIT);
+            server.terminate(Pace.of(STOP_LIMIT));
         }
         Files.delete(home.resolve("logs/sluice.log"));
         try (ServerProcess server = ServerProcess.launch(home)) {
@@ -159,7 +159,7 @@ class LauncherIT {
     }
 
     private static void awaitLog(ServerProcess server, String text) {
-        Await.until("log line '" + text + "'", DEPLOY_LIMIT, () -> hasLine(server, text));
+        Await.until("log line '" + text + "'", Pace.of(DEPLOY_LIMIT), () -> hasLine(server, text));
     }
 
     private static boolean hasLine(ServerProcess server, String text) throws IOException {
@@ -174,7 +174,7 @@ class LauncherIT {
 
             assertThat(server.out()).contains("on Java " + Javas.release(newest));
             assertThat(server.err()).doesNotContain("WARNING");
-            assertThat(server.terminate(STOP_LIMIT)).isZero();
+            assertThat(server.terminate(Pace.of(STOP_LIMIT))).isZero();
         }
     }
 }

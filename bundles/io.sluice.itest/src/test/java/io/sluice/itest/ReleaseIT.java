@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.sluice.testkit.Await;
+import io.sluice.testkit.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +103,7 @@ class ReleaseIT {
                 .isEqualTo("0");
         Path home = Files.createTempDirectory("sluice-home-");
         run(START_LIMIT, unpacked, "chown", NOBODY, home.toString());
-        int port = Dist.freePort();
+        int port = Ports.free();
         List<String> command = new ArrayList<>(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY));
         command.addAll(List.of(
                 "--clear-groups",
@@ -110,7 +111,7 @@ class ReleaseIT {
                 onlyChild().resolve("sluice").toString(),
                 "run"));
         command.addAll(List.of("--home", home.toString(), "--set", "rtsp.listen=127.0.0.1:" + port));
-        command.addAll(List.of("--set", "api.listen=127.0.0.1:" + Dist.freePort()));
+        command.addAll(List.of("--set", "api.listen=127.0.0.1:" + Ports.free()));
         Path out = Files.createTempFile(Dist.workDirectory("output"), "out", "");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());

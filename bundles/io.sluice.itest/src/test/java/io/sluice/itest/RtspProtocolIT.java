@@ -91,9 +91,9 @@ public class RtspProtocolIT extends SluiceExam {
     }
 
     private void awaitAccepting() {
-        Await.until("an answer to OPTIONS", ACCEPTING, () -> {
+        Await.until("an answer to OPTIONS", Pace.of(ACCEPTING), () -> {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), rtspPort())) {
-                socket.setSoTimeout((int) ACCEPTING.toMillis());
+                socket.setSoTimeout((int) Pace.of(ACCEPTING).toMillis());
                 socket.getOutputStream()
                         .write("OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 return new String(socket.getInputStream().readNBytes(15), StandardCharsets.US_ASCII)

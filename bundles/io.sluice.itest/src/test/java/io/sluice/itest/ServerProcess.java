@@ -4,6 +4,7 @@
  */
 package io.sluice.itest;
 
+import io.sluice.testkit.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,8 +72,8 @@ public final class ServerProcess implements AutoCloseable {
     private static ServerProcess launch(
             Path distribution, Path javaHome, Path home, Map<String, String> environment, String... options)
             throws IOException {
-        int rtspPort = Dist.freePort();
-        int httpPort = Dist.freePort();
+        int rtspPort = Ports.free();
+        int httpPort = Ports.free();
         List<String> command =
                 new ArrayList<>(List.of(distribution.resolve("sluice").toString(), "run", "--home", home.toString()));
         command.addAll(List.of("--set", "rtsp.listen=127.0.0.1:" + rtspPort));

@@ -11,6 +11,7 @@ import static org.ops4j.pax.exam.CoreOptions.frameworkStartLevel;
 import static org.ops4j.pax.exam.CoreOptions.junitBundles;
 import static org.ops4j.pax.exam.CoreOptions.systemPackage;
 
+import io.sluice.testkit.Ports;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,10 +67,10 @@ public abstract class SluiceExam {
             Files.createDirectories(home.resolve(folder));
         }
         Path config = Files.writeString(home.resolve("conf/sluice.yaml"), yaml());
-        int port = Dist.freePort();
+        int port = Ports.free();
         List<String> sets = new ArrayList<>(settings());
         sets.add("rtsp.listen=127.0.0.1:" + port);
-        int httpPort = Dist.freePort();
+        int httpPort = Ports.free();
         sets.add("api.listen=127.0.0.1:" + httpPort);
 
         List<Option> options = new ArrayList<>(environment());

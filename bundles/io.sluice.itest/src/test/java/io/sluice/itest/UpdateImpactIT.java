@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.testkit.rtsp.RtspReader;
 import io.sluice.testkit.rtsp.RtspReaders;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -110,8 +109,8 @@ class UpdateImpactIT {
                     change.tookMs(),
                     pictureMs,
                     httpMs));
-            assertThat(Duration.ofMillis(pictureMs)).isLessThanOrEqualTo(healed());
-            assertThat(Duration.ofMillis(httpMs)).isLessThanOrEqualTo(healed());
+            assertThat(Duration.ofMillis(pictureMs)).isLessThanOrEqualTo(Pace.of(HEALED));
+            assertThat(Duration.ofMillis(httpMs)).isLessThanOrEqualTo(Pace.of(HEALED));
             assertThat(stayed).isEqualTo(staysOn(name));
         }
     }
@@ -208,13 +207,6 @@ class UpdateImpactIT {
         // Felix HTTP stops Jetty twice when its configuration goes just before its bundle, and says so.
         assertThat(server.log())
                 .noneMatch(line -> line.contains(" ERROR ") && !line.contains("Exception while stopping Jetty"));
-    }
-
-    /** Five seconds of a machine that has its processors for this server; more where others take them away. */
-    private static Duration healed() {
-        var system = ManagementFactory.getOperatingSystemMXBean();
-        double crowd = Math.max(1, system.getSystemLoadAverage() / system.getAvailableProcessors());
-        return Duration.ofMillis((long) (HEALED.toMillis() * Math.min(crowd, 4)));
     }
 
     private static boolean staysOn(String name) {

@@ -6,6 +6,7 @@ package io.sluice.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.testkit.Ports;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -130,7 +131,7 @@ class UsersIT {
     @Test
     void saysThatItListensBeyondTheMachineWithoutUsers() throws Exception {
         Path home = ServerProcess.homeWith(NO_STREAMS);
-        try (ServerProcess server = ServerProcess.launch(home, "--set", "rtsp.listen=0.0.0.0:" + Dist.freePort())) {
+        try (ServerProcess server = ServerProcess.launch(home, "--set", "rtsp.listen=0.0.0.0:" + Ports.free())) {
             server.awaitBanner();
             assertThat(server.log())
                     .filteredOn(line -> line.contains("event=auth.open"))

@@ -5,6 +5,7 @@
 package io.sluice.itest;
 
 import io.sluice.testkit.Await;
+import io.sluice.testkit.Ports;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +45,7 @@ final class WebServer implements AutoCloseable {
     static WebServer start(String yaml, String basePath, String host) throws Exception {
         Path home = ServerProcess.homeWith(yaml);
         fixture(home.resolve("deploy"));
-        int port = Dist.freePort();
+        int port = Ports.free();
         WebServer started = new WebServer(ServerProcess.launch(home, "--set", "api.listen=" + host + ":" + port), port);
         started.server.awaitBanner();
         String plain = started.url(basePath + "/fixture/plain/");
