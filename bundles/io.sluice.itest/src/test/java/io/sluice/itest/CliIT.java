@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 class CliIT {
     private static final String NO_STREAMS = "streams: {}\n";
     private static final String DRIVER = "io.sluice.driver.sample";
-    private static final Duration SOON = Duration.ofSeconds(10);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
     private final HttpClient http = HttpClient.newHttpClient();
 

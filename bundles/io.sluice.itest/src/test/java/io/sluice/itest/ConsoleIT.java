@@ -409,7 +409,7 @@ class ConsoleIT {
                 .isEqualTo(200);
         Await.until(
                 "the console",
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
                 () -> console.get("/system/console/streams").statusCode() == 200);
     }
 

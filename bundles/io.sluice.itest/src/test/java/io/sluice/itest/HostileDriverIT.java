@@ -142,7 +142,7 @@ public class HostileDriverIT extends ToyExam {
         Bundle bad = bad(Behaviour.FLOOD_UNITS);
         Viewing viewing = view(define("bad", "bad:"));
 
-        awaitUnits(viewing, 1_000);
+        awaitUnits(viewing, 100);
         awaitInfo("bad", "drops units", info -> info.tracks().get(0).dropped() > 0);
         assertServesAfterUpdate(bad, viewing);
     }
@@ -152,7 +152,7 @@ public class HostileDriverIT extends ToyExam {
         Bundle bad = bad(Behaviour.FLOOD_CODECS);
         Viewing viewing = view(define("bad", "bad:"));
 
-        awaitUnits(viewing, 1_000);
+        awaitUnits(viewing, 100);
         awaitState("bad", StreamState.LIVE);
         assertServesAfterUpdate(bad, viewing);
     }

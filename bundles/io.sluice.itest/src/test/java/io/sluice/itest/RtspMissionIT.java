@@ -65,7 +65,7 @@ class RtspMissionIT {
         try (FakeCamera source = camera;
                 ServerProcess open = server) {
             assertThat(source.statistics()).containsKey("conns");
-            assertThat(open.terminate(Duration.ofSeconds(10))).isZero();
+            assertThat(open.terminate(Duration.ofSeconds(30))).isZero();
             assertThat(open.log()).noneMatch(line -> line.contains(" ERROR ") || line.contains("Exception"));
         }
     }

@@ -42,7 +42,7 @@ import org.osgi.util.tracker.ServiceTracker;
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public abstract class SluiceExam {
-    protected static final Duration SOON = Duration.ofSeconds(10);
+    protected static final Duration SOON = Duration.ofSeconds(30);
 
     private static final String RTSP_PORT = "sluice.itest.rtspPort";
     private static final String HTTP_PORT = "sluice.itest.httpPort";

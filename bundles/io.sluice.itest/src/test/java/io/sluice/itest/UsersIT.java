@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 /** The first password and the files that hold secrets, over starts and ends of the whole server (S-02, S-03, S-25). */
 class UsersIT {
     private static final String NO_STREAMS = "streams: {}\n";
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final Pattern PASSWORD = Pattern.compile("administrator admin, password (\\S+)  \\(shown this once");
 
     private static String password(ServerProcess server) throws IOException {

@@ -53,12 +53,12 @@ class OpenApiIT {
             document = new OpenApiDocument(root.get("/api/v1/openapi.yaml").body());
             Await.until(
                     "the stream is live",
-                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(30),
                     () -> root.get("/api/v1/streams/a").body().contains("LIVE"));
             try (PeerProcess player = player(server)) {
                 Await.until(
                         "somebody watches",
-                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(30),
                         () -> root.get("/api/v1/sessions").body().contains("rtsp"));
                 assertThat(player.isAlive()).isTrue();
                 streams(root, eve);

@@ -84,13 +84,13 @@ class SecretsIT {
             try (PeerProcess events = root.with("-H", "Last-Event-ID: 0").follow("/api/v1/events")) {
                 Await.until(
                         "events are told",
-                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(30),
                         () -> events.output().contains("\"text\""));
                 seen.add(events.output());
             }
             Await.until(
                     "the failures are in the log",
-                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(30),
                     () -> server.log().stream().anyMatch(line -> line.contains("source.failed")));
             assertThat(Files.readString(server.home().resolve("conf/sluice.yaml")))
                     .contains(SECRETS.get(0));
