@@ -38,7 +38,7 @@ final class LegCalls {
                 .start(
                         "open " + leg.place() + " g" + generation.generation(),
                         () -> entry.handle().open(source, generation),
-                        tuning().open(),
+                        generation.timeout(),
                         outcome -> answered(generation, entry, redirects, outcome),
                         late -> cameLate(entry, late));
     }
@@ -55,7 +55,7 @@ final class LegCalls {
         if (outcome instanceof Outcome.Late<Opened>) {
             leg.abandon(entry, generation);
             String text = entry.label() + " did not return from open within "
-                    + tuning().open().toMillis() + " ms";
+                    + generation.timeout().toMillis() + " ms";
             leg.failed(new Failure(Reason.TIMEOUT, text, Opened.Retry.YES));
         } else if (outcome instanceof Outcome.Threw<Opened> threw) {
             leg.failed(thrown(entry, threw.problem(), "open"));

@@ -217,7 +217,8 @@ final class LiveStream {
     // ---------------------------------------------------------------- what legs tell
 
     Generation generation(Leg leg, long number) {
-        return new Generation(leg, media.generation(number), world.dispatch().mailbox(), tuning().open());
+        Duration time = SourceTimes.open(leg.source, tuning());
+        return new Generation(leg, media.generation(number), world.dispatch().mailbox(), time);
     }
 
     /** A source is open: it has a moment to name its tracks. */
@@ -320,7 +321,7 @@ final class LiveStream {
         if (leg.phase() != Leg.Phase.OPEN || !leg.needed()) {
             return "";
         }
-        long limit = tuning().stall().toNanos();
+        long limit = SourceTimes.stall(leg.source, tuning()).toNanos();
         List<Slot> watched =
                 slots.of(leg).stream().filter(slot -> audience.uses(slot.id)).toList();
         boolean anyFlows = false;
