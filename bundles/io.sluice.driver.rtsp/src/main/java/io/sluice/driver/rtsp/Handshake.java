@@ -268,11 +268,11 @@ final class Handshake {
                 .thenApplyAsync(
                         answer -> {
                             if (answer.isSuccess()) {
-                                reception.start(link.connection(), info(answer), holdMs);
+                                reception.start(link.wire(), info(answer), holdMs);
                             }
                             return answer;
                         },
-                        link.connection());
+                        link.wire());
         RtspResponse answer = await(playing, "PLAY");
         if (!answer.isSuccess()) {
             throw refusals.of(answer, "PLAY");

@@ -4,7 +4,6 @@
  */
 package io.sluice.driver.rtsp;
 
-import io.sluice.api.net.Connection;
 import io.sluice.lib.rtsp.RtspHeaders;
 import io.sluice.lib.rtsp.RtspResponse;
 import io.sluice.lib.rtsp.SessionHeader;
@@ -35,23 +34,23 @@ final class KeepAlive {
         this.method = methods.contains("GET_PARAMETER") ? "GET_PARAMETER" : "OPTIONS";
     }
 
-    void start(Connection connection) {
+    void start(Wire wire) {
         SessionHeader session = conversation.session();
         int timeout = session == null ? SessionHeader.DEFAULT_TIMEOUT_SECONDS : session.timeoutSeconds();
         long intervalMs = Math.min(MAX_INTERVAL_S * 1000L, timeout * 1000L / 2);
-        connection.schedule(() -> beat(connection, intervalMs), intervalMs);
+        wire.schedule(() -> beat(wire, intervalMs), intervalMs);
     }
 
     void stop() {
         stopped = true;
     }
 
-    private void beat(Connection connection, long intervalMs) {
+    private void beat(Wire wire, long intervalMs) {
         if (stopped) {
             return;
         }
         conversation.ask(method, url, RtspHeaders.EMPTY).thenAccept(this::answered);
-        connection.schedule(() -> beat(connection, intervalMs), intervalMs);
+        wire.schedule(() -> beat(wire, intervalMs), intervalMs);
     }
 
     /** Cameras that announce GET_PARAMETER and then do not know it: from now on OPTIONS. */

@@ -7,7 +7,6 @@ package io.sluice.driver.rtsp;
 import io.sluice.api.driver.Opened;
 import io.sluice.api.driver.ProducerContext;
 import io.sluice.api.media.MediaKind;
-import io.sluice.api.net.Connection;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamException;
 import io.sluice.lib.rtp.Framing;
@@ -53,7 +52,7 @@ final class Reception {
     private boolean flowing;
     private boolean stopped;
     private boolean goodbye;
-    private @Nullable Connection connection;
+    private @Nullable Wire wire;
 
     private record Held(MediaTrack track, boolean control, byte[] data, long arrivalNs) {}
 
@@ -86,8 +85,8 @@ final class Reception {
      * @param info where each media begins; cameras that leave out or mistake the URL list them in our order
      * @param holdMs how long to wait for packets of a doubtful video
      */
-    void start(Connection connection, List<RtpInfo> info, long holdMs) {
-        this.connection = connection;
+    void start(Wire wire, List<RtpInfo> info, long holdMs) {
+        this.wire = wire;
         for (int i = 0; i < tracks.size(); i++) {
             MediaTrack track = tracks.get(i);
             RtpInfo found = i < info.size() ? info.get(i) : null;
@@ -103,8 +102,8 @@ final class Reception {
         }
         started = true;
         flowWhenDecided();
-        connection.schedule(this::flow, holdMs);
-        connection.schedule(() -> report(connection), REPORT_MS);
+        wire.schedule(this::flow, holdMs);
+        wire.schedule(() -> report(wire), REPORT_MS);
     }
 
     /** The connection is closed: whoever waits for the tracks need not wait longer. */
@@ -150,7 +149,7 @@ final class Reception {
 
     /** RFC 3550, 6.6: after BYE of all tracks nothing comes; some cameras say it and go on with another SSRC. */
     private void awaitTheEnd() {
-        Connection on = connection;
+        Wire on = wire;
         if (!goodbye && on != null && allGone()) {
             goodbye = true;
             on.schedule(
@@ -226,7 +225,7 @@ final class Reception {
     }
 
     /** RFC 3550, 6.2: every five seconds; each track has its own RTCP channel, so a report of its own. */
-    private void report(Connection connection) {
+    private void report(Wire wire) {
         if (stopped) {
             return;
         }
@@ -239,9 +238,9 @@ final class Reception {
                 RtcpWriter.receiverReport(out, ssrc, blocks, CNAME);
                 out.flip();
                 Framing.interleaved(track.media().rtcpChannel()).begin(out.duplicate(), out.limit() - PREFIX_BYTES);
-                connection.send(out);
+                wire.send(out);
             }
         }
-        connection.schedule(() -> report(connection), REPORT_MS);
+        wire.schedule(() -> report(wire), REPORT_MS);
     }
 }

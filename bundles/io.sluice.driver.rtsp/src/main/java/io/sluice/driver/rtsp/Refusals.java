@@ -11,11 +11,16 @@ import io.sluice.api.stream.Reason;
 import io.sluice.lib.rtsp.RtspException;
 import io.sluice.lib.rtsp.RtspResponse;
 import io.sluice.lib.rtsp.RtspUrl;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What it means when a camera does not answer a request with success. */
 final class Refusals {
     private static final int MAX_REASON = 80;
+    private static final int MAX_LOCATION = 200;
+
+    /** Others are not about another address. */
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 305, 307, 308);
 
     private final String peer;
     private final Source source;
@@ -63,24 +68,32 @@ final class Refusals {
                 : peer + " refuses the user or the password (" + response.status() + " to " + method + ")";
     }
 
-    /** RFC 2326, 11.1 (3xx): only within the scheme, and the credentials go to no other host. */
+    /**
+     * RFC 2326, 11.1 (3xx): to another RTSP address, but never out of TLS, and the credentials go to no other host.
+     * Core counts how often.
+     */
     private RefusedException redirected(RtspResponse response, String text) {
         String location = response.header("Location");
-        RtspUrl target = location == null ? null : read(location);
-        if (location == null || target == null || !target.scheme().equals(url.scheme())) {
-            String where = location == null ? "nowhere" : Source.mask(location);
+        RtspUrl target = location == null ? null : read(location.strip());
+        if (location == null || target == null || !REDIRECTS.contains(response.status())) {
+            String where = location == null ? "nowhere" : Source.mask(Refusals.shortened(location, MAX_LOCATION));
             return new RefusedException(
-                    Reason.FORBIDDEN, text + " and points to " + where + ", which is no rtsp:// address", Retry.YES);
+                    Reason.FORBIDDEN, text + " and points to " + where + ", which is no RTSP address", Retry.YES);
         }
-        String authority = target.user() == null && target.host().equalsIgnoreCase(url.host()) ? userInfo() : "";
-        int from = location.indexOf("://") + 3;
-        int hash = location.indexOf('#');
-        String plain = location.substring(from, hash < 0 ? location.length() : hash);
+        if (url.isSecure() && !target.isSecure()) {
+            return new RefusedException(
+                    Reason.FORBIDDEN, text + " and points to " + target + ", which is not encrypted", Retry.YES);
+        }
+        boolean sameHost = target.host().equalsIgnoreCase(url.host());
+        String authority = target.user() == null && sameHost ? userInfo() : "";
+        String plain = location.strip().substring(location.strip().indexOf("://") + 3);
+        plain = plain.indexOf('#') < 0 ? plain : plain.substring(0, plain.indexOf('#'));
         String raw = source.raw();
         String options = raw.indexOf('#') < 0 ? "" : raw.substring(raw.indexOf('#'));
+        // Whoever takes any certificate of a host takes it there, but not from a stranger.
+        String scheme = sameHost && source.scheme().equals("rtspx") ? "rtspx" : target.scheme();
         try {
-            return new RefusedException(
-                    new Opened.Redirect(Source.of(url.scheme() + "://" + authority + plain + options)));
+            return new RefusedException(new Opened.Redirect(Source.of(scheme + "://" + authority + plain + options)));
         } catch (IllegalArgumentException e) {
             return new RefusedException(Reason.PROTOCOL_ERROR, text + ": " + e.getMessage(), Retry.YES);
         }

@@ -21,8 +21,9 @@ import java.util.Set;
  * @param url with credentials
  * @param kinds which medias are set up
  * @param answerTimeout how long the connection, or one answer, may take
+ * @param route how the camera is reached
  */
-record RtspConfig(RtspUrl url, Set<MediaKind> kinds, Duration answerTimeout) {
+record RtspConfig(RtspUrl url, Set<MediaKind> kinds, Duration answerTimeout, Route route) {
     private static final int MAX_TIMEOUT_S = 600;
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
     private static final Set<MediaKind> DEFAULT_KINDS = Set.of(MediaKind.VIDEO, MediaKind.AUDIO);
@@ -38,8 +39,11 @@ record RtspConfig(RtspUrl url, Set<MediaKind> kinds, Duration answerTimeout) {
      */
     static RtspConfig of(Source source) {
         try {
-            RtspUrl url = RtspUrl.read(source.location());
-            return new RtspConfig(url, kinds(source), options(source));
+            String location = source.location();
+            // rtspx is go2rtc's name for RTSPS with any certificate.
+            RtspUrl url = RtspUrl.read(
+                    source.scheme().equals("rtspx") ? "rtsps" + location.substring("rtspx".length()) : location);
+            return new RtspConfig(url, kinds(source), options(source), Route.of(source, url));
         } catch (RtspException e) {
             throw new IllegalArgumentException("rtsp: " + e.getMessage() + "; write rtsp://host/path", e);
         }
@@ -83,15 +87,14 @@ record RtspConfig(RtspUrl url, Set<MediaKind> kinds, Duration answerTimeout) {
         for (String key : source.optionKeys()) {
             String value = String.valueOf(source.option(key));
             switch (key) {
-                case "media" -> {
+                case "media", "transport", "fingerprint" -> {
                     // read elsewhere
                 }
                 case "timeout" -> timeout = timeout(value);
-                case "transport" -> check(key, value, "tcp", "UDP and tunnels are not supported yet");
                 case "backchannel" -> check(key, value, "0|1", "it says whether to talk to the camera");
                 default ->
                     throw new IllegalArgumentException("rtsp: has no option #" + key
-                            + "; there are #media, #timeout, #transport and #backchannel");
+                            + "; there are #media, #timeout, #transport, #fingerprint and #backchannel");
             }
         }
         return timeout;

@@ -11,20 +11,19 @@ import io.sluice.api.driver.Source;
 import io.sluice.api.net.Dialer;
 import io.sluice.api.stream.Reason;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Opens {@code rtsp:}. */
-@Component(property = Driver.SCHEMES + "=rtsp")
+/** Opens {@code rtsp:}, {@code rtsps:} (TLS) and {@code rtspx:} (TLS with any certificate). */
+@Component(property = {Driver.SCHEMES + "=rtsp", Driver.SCHEMES + "=rtsps", Driver.SCHEMES + "=rtspx"})
 public final class RtspDriver implements Driver {
-    private final Dialer dialer;
+    private final LinkDialer dialer;
 
     /** @param dialer makes the connections; they end with this bundle */
     @Activate
     public RtspDriver(@Reference Dialer dialer) {
-        this.dialer = dialer;
+        this.dialer = new LinkDialer(dialer);
     }
 
     @Override
@@ -49,7 +48,7 @@ public final class RtspDriver implements Driver {
     private RtspProducer open(RtspConfig config, Refusals refusals, Patience patience, ProducerContext context)
             throws RefusedException {
         var log = new RtspLog(context.logContext());
-        RtspLink link = dial(config, patience, log);
+        RtspLink link = dialer.dial(config, patience, log);
         var conversation = new Conversation(link, config.url());
         try {
             Handshake.Playing playing = new Handshake(config, link, conversation, patience, refusals, log).run(context);
@@ -57,25 +56,8 @@ public final class RtspDriver implements Driver {
             producer.start(context);
             return producer;
         } catch (RefusedException | RuntimeException | Error e) {
-            link.connection().abort(Reason.NONE, "not opened");
+            link.wire().abort(Reason.NONE, "not opened");
             throw e;
         }
-    }
-
-    private RtspLink dial(RtspConfig config, Patience patience, RtspLog log) throws RefusedException {
-        var made = new CompletableFuture<RtspLink>();
-        var dialled = dialer.connect(config.url().host(), config.url().port(), patience.next(), connection -> {
-            var link = new RtspLink(connection, config.peer(), log);
-            made.complete(link);
-            return link;
-        });
-        try {
-            patience.await(dialled, "the connection");
-        } catch (RefusedException e) {
-            // It may have been made in the very moment that nobody waited for it any more.
-            made.thenAccept(link -> link.connection().abort(Reason.NONE, "not opened"));
-            throw e;
-        }
-        return made.join();
     }
 }

@@ -5,7 +5,6 @@
 package io.sluice.driver.rtsp;
 
 import io.sluice.api.media.Bytes;
-import io.sluice.api.net.Connection;
 import io.sluice.api.net.ConnectionHandler;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamException;
@@ -24,13 +23,15 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** The connection to a camera: requests out, responses matched to them, frames to the reception. Lives on its loop. */
+/**
+ * The conversation with a camera: requests out, responses matched to them, frames to the reception. Lives on its loop.
+ */
 final class RtspLink implements ConnectionHandler, WireReader.Handler {
     private static final int MAX_PENDING = 64;
     private static final Set<String> ANSWERED =
             Set.of("OPTIONS", "ANNOUNCE", "GET_PARAMETER", "SET_PARAMETER", "REDIRECT", "PLAY_NOTIFY");
 
-    private final Connection connection;
+    private final Wire wire;
     private final String peer;
     private final RtspLog log;
     private final WireReader reader = new WireReader();
@@ -43,14 +44,14 @@ final class RtspLink implements ConnectionHandler, WireReader.Handler {
     private @Nullable Reception reception;
 
     /** @param peer for people: host and port */
-    RtspLink(Connection connection, String peer, RtspLog log) {
-        this.connection = connection;
+    RtspLink(Wire wire, String peer, RtspLog log) {
+        this.wire = wire;
         this.peer = peer;
         this.log = log;
     }
 
-    Connection connection() {
-        return connection;
+    Wire wire() {
+        return wire;
     }
 
     /** Why it was closed, once it is; completed on the loop. */
@@ -60,7 +61,7 @@ final class RtspLink implements ConnectionHandler, WireReader.Handler {
 
     /** Frames of these medias are expected from now on; any thread. */
     void receive(Reception to, List<SetUpMedia> medias) {
-        connection.execute(() -> {
+        wire.execute(() -> {
             reception = to;
             for (SetUpMedia media : medias) {
                 reader.expect(media.rtpChannel());
@@ -76,7 +77,7 @@ final class RtspLink implements ConnectionHandler, WireReader.Handler {
      */
     CompletableFuture<RtspResponse> send(RtspRequest request) {
         var answer = new CompletableFuture<RtspResponse>();
-        connection.execute(() -> {
+        wire.execute(() -> {
             if (closed.isDone()) {
                 answer.completeExceptionally(closed.join());
                 return;
@@ -86,7 +87,7 @@ final class RtspLink implements ConnectionHandler, WireReader.Handler {
             }
             pending.put(++cseq, answer);
             log.debug("rtsp.request", "{} to {}", request.method(), peer);
-            connection.send(request.with("CSeq", Integer.toString(cseq)).toBytes());
+            wire.send(request.with("CSeq", Integer.toString(cseq)).toBytes());
         });
         return answer;
     }
@@ -100,7 +101,7 @@ final class RtspLink implements ConnectionHandler, WireReader.Handler {
             }
         } catch (RtspException e) {
             String text = talksRtsp ? peer + " sent " + e.getMessage() + ", which is not RTSP" : notRtsp();
-            connection.abort(Reason.PROTOCOL_ERROR, text);
+            wire.abort(Reason.PROTOCOL_ERROR, text);
         }
     }
 
@@ -153,7 +154,7 @@ final class RtspLink implements ConnectionHandler, WireReader.Handler {
         if (request.method().equals("OPTIONS")) {
             headers = headers.plus("Public", String.join(", ", new TreeSet<>(ANSWERED)));
         }
-        connection.send(new RtspResponse(status, RtspResponse.reasonOf(status), headers, Bytes.EMPTY).toBytes());
+        wire.send(new RtspResponse(status, RtspResponse.reasonOf(status), headers, Bytes.EMPTY).toBytes());
     }
 
     @Override

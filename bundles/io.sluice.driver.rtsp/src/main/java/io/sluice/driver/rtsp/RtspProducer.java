@@ -34,7 +34,7 @@ final class RtspProducer implements Producer {
 
     /** Keeps the session alive and tells when it is over. */
     void start(ProducerContext context) {
-        link.connection().execute(() -> playing.keepAlive().start(link.connection()));
+        link.wire().execute(() -> playing.keepAlive().start(link.wire()));
         link.closed().thenAccept(cause -> ended(context, cause));
     }
 
@@ -50,17 +50,17 @@ final class RtspProducer implements Producer {
         if (!closing.compareAndSet(false, true)) {
             return;
         }
-        link.connection().execute(() -> {
+        link.wire().execute(() -> {
             playing.reception().stop();
             playing.keepAlive().stop();
         });
         boolean answered = !link.closed().isDone()
                 && inTime(conversation.ask("TEARDOWN", playing.url(), RtspHeaders.EMPTY), TEARDOWN_MS);
         if (answered) {
-            link.connection().close(Reason.NONE, "closed");
+            link.wire().close(Reason.NONE, "closed");
             inTime(link.closed(), CLOSED_MS);
         }
-        link.connection().abort(Reason.NONE, "closed");
+        link.wire().abort(Reason.NONE, "closed");
         inTime(link.closed(), CLOSED_MS);
     }
 

@@ -13,6 +13,7 @@ import io.sluice.api.driver.Source;
 import io.sluice.api.media.AccessUnit;
 import io.sluice.api.media.Codec;
 import io.sluice.api.media.MediaKind;
+import io.sluice.api.net.Dialer;
 import io.sluice.api.stream.Reason;
 import io.sluice.net.RealDialer;
 import io.sluice.testkit.Await;
@@ -58,6 +59,10 @@ abstract class ScriptedCase {
             producer.close();
         }
         camera.close();
+    }
+
+    static Dialer dialer() {
+        return dialer;
     }
 
     static Driver driver() {
