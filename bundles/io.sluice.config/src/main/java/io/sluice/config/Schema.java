@@ -62,6 +62,7 @@ final class Schema {
                     .later("adhoc", BOOLEAN, false),
             Section.of("rtsp")
                     .key("listen", ADDRESS_OR_NONE, "127.0.0.1:8554")
+                    .key("udp_port", integer(0, 65_534), 8556)
                     .later("multicast", TEXT, "")
                     .key("username", TEXT, null)
                     .key("password", SECRET, null)

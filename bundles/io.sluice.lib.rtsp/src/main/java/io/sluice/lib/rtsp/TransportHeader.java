@@ -58,6 +58,12 @@ public record TransportHeader(
         return new TransportHeader("RTP/AVP", false, false, null, clientPorts, null, null, "PLAY", "", "", null, null);
     }
 
+    /** What a server answers for a track in datagrams. */
+    public static TransportHeader unicast(Pair clientPorts, Pair serverPorts, @Nullable Integer ssrc, String mode) {
+        return new TransportHeader(
+                "RTP/AVP", false, false, null, clientPorts, serverPorts, ssrc, mode, "", "", null, null);
+    }
+
     /** What a client asks for to get datagrams of a group that the server names. */
     public static TransportHeader group() {
         return new TransportHeader("RTP/AVP", false, true, null, null, null, null, "PLAY", "", "", null, null);

@@ -4,6 +4,7 @@
  */
 package io.sluice.protocol.rtsp;
 
+import io.sluice.api.net.DatagramRun;
 import io.sluice.lib.rtsp.RtpInfo;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -18,14 +19,16 @@ final class FirstPackets {
     private FirstPackets() {}
 
     /**
-     * @param region interleaved packets from the beginning of one; its position does not move
+     * @param region packets from the beginning of one; its position does not move
+     * @param kind how they are marked
      * @param tracks what is playing
      * @return the tracks that have a packet in the region
      */
-    static List<RtpInfo> of(ByteBuffer region, List<TrackSetup> tracks) {
+    static List<RtpInfo> of(ByteBuffer region, PacketMarks.Kind kind, List<TrackSetup> tracks) {
         var found = new ArrayList<RtpInfo>();
         for (TrackSetup track : tracks) {
-            int at = firstPacket(region, track.wire().rtpChannel());
+            int channel = track.wire().rtpChannel();
+            int at = kind == PacketMarks.Kind.DATAGRAMS ? firstRun(region, channel) : firstPacket(region, channel);
             if (at != NOT_FOUND) {
                 found.add(new RtpInfo(track.url(), region.getShort(at + 2) & 0xFFFF, region.getInt(at + 4)));
             }
@@ -41,6 +44,17 @@ final class FirstPackets {
                 return at + HEADER_BYTES;
             }
             at += HEADER_BYTES + length;
+        }
+        return NOT_FOUND;
+    }
+
+    private static int firstRun(ByteBuffer region, int channel) {
+        int at = region.position();
+        while (at + DatagramRun.HEADER_BYTES + RTP_HEADER_BYTES <= region.limit()) {
+            if (DatagramRun.target(region, at) == channel) {
+                return at + DatagramRun.HEADER_BYTES;
+            }
+            at += DatagramRun.HEADER_BYTES + DatagramRun.bytes(region, at);
         }
         return NOT_FOUND;
     }

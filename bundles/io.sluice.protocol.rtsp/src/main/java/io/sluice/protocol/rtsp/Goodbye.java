@@ -14,13 +14,24 @@ final class Goodbye {
 
     private Goodbye() {}
 
+    /** Not interleaved: for a datagram. */
+    static ByteBuffer datagram(int ssrc, String cname) {
+        ByteBuffer out = ByteBuffer.allocate(MAX_BYTES);
+        write(out, ssrc, cname);
+        return out.flip();
+    }
+
+    private static void write(ByteBuffer out, int ssrc, String cname) {
+        // RFC 3550, 6.1: a compound begins with a report.
+        RtcpWriter.receiverReport(out, ssrc, List.of(), cname);
+        RtcpWriter.bye(out, ssrc);
+    }
+
     static ByteBuffer of(Wire wire, String cname) {
         ByteBuffer out = ByteBuffer.allocate(MAX_BYTES).put((byte) '$').put((byte) wire.rtcpChannel());
         int lengthAt = out.position();
         out.putShort((short) 0);
-        // RFC 3550, 6.1: a compound begins with a report.
-        RtcpWriter.receiverReport(out, wire.ssrc(), List.of(), cname);
-        RtcpWriter.bye(out, wire.ssrc());
+        write(out, wire.ssrc(), cname);
         return out.putShort(lengthAt, (short) (out.position() - lengthAt - 2)).flip();
     }
 }

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,10 @@ final class PlayRequests {
     private String query = "";
     private String userAgent = "";
     private @Nullable Cursor cursor;
-    /** From then on the cursor is the connection's. */
+    /** Null when media is interleaved into the connection. */
+    private @Nullable UdpViewer udp;
+
+    /** From then on the cursor is the connection's, or the datagrams'. */
     private boolean attached;
 
     private Reason endReason = Reason.NONE;
@@ -146,7 +150,8 @@ final class PlayRequests {
         if (isPlaying()) {
             return Answer.refused(455, "tracks are set up before PLAY").now();
         }
-        TransportChoice transport = TransportChoice.of(request.header("Transport"), TransportChoice.PLAY);
+        TransportChoice transport =
+                TransportChoice.of(request.header("Transport"), TransportChoice.PLAY, context.offers(connection));
         if (transport.refusal() != null) {
             return transport.refusal().now();
         }
@@ -177,10 +182,11 @@ final class PlayRequests {
         return joined.thenCompose(watching -> watching.described().isEmpty()
                         ? watching.describe()
                         : CompletableFuture.completedFuture(watching.described()))
-                .thenCombine(joined, (tracks, watching) -> setUp(request, path, transport, watching, tracks));
+                .thenCombine(joined, (tracks, watching) -> setUp(request, path, transport, watching, tracks))
+                .thenCompose(answer -> answer);
     }
 
-    private Answer setUp(
+    private CompletionStage<Answer> setUp(
             RtspRequest request,
             StreamPath path,
             TransportChoice transport,
@@ -189,25 +195,85 @@ final class PlayRequests {
         int media = path.track();
         if (media == StreamPath.AGGREGATE) {
             if (tracks.size() != 1) {
-                return Answer.refused(459, "the URL names all " + tracks.size() + " medias; set them up one by one");
+                return Answer.refused(459, "the URL names all " + tracks.size() + " medias; set them up one by one")
+                        .now();
             }
             media = 0;
         }
         if (media >= tracks.size()) {
-            return Answer.refused(404, "the description has " + tracks.size() + " medias, none is trackID=" + media);
+            return Answer.refused(404, "the description has " + tracks.size() + " medias, none is trackID=" + media)
+                    .now();
         }
         int index = media;
         if (watching.setups().stream().anyMatch(setup -> setup.media() == index)) {
-            return Answer.refused(400, "trackID=" + media + " is set up already");
+            return Answer.refused(400, "trackID=" + media + " is set up already")
+                    .now();
         }
         Track track = tracks.get(media);
-        TransportHeader.Pair pair = channels.take(transport.channels());
+        boolean datagrams = transport.way() != TransportChoice.Way.INTERLEAVED;
+        if (!watching.setups().isEmpty() && datagrams != (udp != null)) {
+            return Answer.refused(461, "all medias of a session travel the same way")
+                    .now();
+        }
         int ssrc = context.ssrc(watching.name(), track.id());
-        var wire = new Wire(pair.rtp(), pair.rtcp(), SdpWriter.payloadType(track.codec(), media), ssrc);
-        watching.setUp(new TrackSetup(media, track, wire, request.url()));
+        int payloadType = SdpWriter.payloadType(track.codec(), media);
+        if (datagrams) {
+            return setUpDatagrams(
+                    transport,
+                    watching,
+                    wire -> new TrackSetup(index, track, new Wire(wire, wire + 1, payloadType, ssrc), request.url()));
+        }
+        TransportHeader.Pair pair = channels.take(transport.pair());
+        watching.setUp(
+                new TrackSetup(media, track, new Wire(pair.rtp(), pair.rtcp(), payloadType, ssrc), request.url()));
         return Answer.ok(
-                "Transport",
-                TransportHeader.interleaved(pair, ssrc, TransportChoice.PLAY).toString());
+                        "Transport",
+                        TransportHeader.interleaved(pair, ssrc, TransportChoice.PLAY)
+                                .toString())
+                .now();
+    }
+
+    /** @param setup makes the set-up of the channel of its RTP packets: the place of a port among all */
+    private CompletionStage<Answer> setUpDatagrams(
+            TransportChoice transport, RtspFromStream watching, IntFunction<TrackSetup> setup) {
+        TransportHeader.Pair client = Objects.requireNonNull(transport.pair());
+        UdpViewer receiver = udp == null ? new UdpViewer(context, connection, close) : udp;
+        udp = receiver;
+        return receiver.add(client).handle((server, problem) -> {
+            if (problem != null) {
+                // Whoever cannot have UDP comes back with TCP.
+                dropUnusedPorts(receiver);
+                return Answer.refused(461, "no UDP port is to be had: " + problem.getMessage());
+            }
+            TrackSetup made = setup.apply(2 * receiver.tracks() - 2);
+            watching.setUp(made);
+            return Answer.ok(
+                    "Transport",
+                    TransportHeader.unicast(client, server, made.wire().ssrc(), TransportChoice.PLAY)
+                            .toString());
+        });
+    }
+
+    private void dropUnusedPorts(UdpViewer receiver) {
+        if (receiver.tracks() == 0 && udp == receiver) {
+            udp = null;
+        }
+    }
+
+    /** Whether media travels apart from the connection. */
+    boolean usesDatagrams() {
+        return udp != null;
+    }
+
+    /** The viewer gave a sign of life. */
+    void heard() {
+        if (udp != null) {
+            udp.heard();
+        }
+    }
+
+    private PacketMarks.Kind marks() {
+        return udp == null ? PacketMarks.Kind.INTERLEAVED : PacketMarks.Kind.DATAGRAMS;
     }
 
     CompletionStage<Answer> play() {
@@ -218,7 +284,7 @@ final class PlayRequests {
         if (isPlaying()) {
             return Answer.ok().now();
         }
-        return watching.feed(context.cname()).thenApply(feed -> begin(watching, feed));
+        return watching.feed(marks(), context.cname()).thenApply(feed -> begin(watching, feed));
     }
 
     private Answer begin(RtspFromStream watching, Feed feed) {
@@ -228,7 +294,7 @@ final class PlayRequests {
         Cursor opened = feed.open(watching.subscriptionId(), Feed.Overflow.SKIP_TO_KEY);
         cursor = opened;
         ByteBuffer region = opened.region();
-        List<RtpInfo> first = region == null ? List.of() : FirstPackets.of(region, watching.setups());
+        List<RtpInfo> first = region == null ? List.of() : FirstPackets.of(region, marks(), watching.setups());
         String misses = watching.misses();
         log.info(
                 "rtsp.play",
@@ -243,7 +309,13 @@ final class PlayRequests {
         // Behind the answer: it must precede the first packet.
         return answer.then(() -> {
             attached = true;
-            connection.attach(feed, opened);
+            if (udp == null) {
+                connection.attach(feed, opened);
+            } else if (cursor == opened) {
+                udp.play(feed, opened, this::feedEnded);
+            } else {
+                opened.close();
+            }
         });
     }
 
@@ -257,7 +329,11 @@ final class PlayRequests {
         cursor = null;
         if (attached) {
             attached = false;
-            connection.detach();
+            if (udp == null) {
+                connection.detach();
+            } else {
+                udp.pause();
+            }
         } else if (open != null) {
             open.close();
         }
@@ -276,13 +352,36 @@ final class PlayRequests {
         endReason = reason;
         endText = text;
         if (isPlaying()) {
-            connection.schedule(() -> close.accept(reason, text), REST_MS);
+            Runnable end = () -> close.accept(reason, text);
+            if (udp == null) {
+                connection.schedule(end, REST_MS);
+            } else {
+                udp.schedule(end, REST_MS);
+            }
         } else {
             close.accept(reason, text);
         }
     }
 
+    /** Tells the viewer over UDP that nothing more comes. */
+    void bye() {
+        if (udp != null && viewer != null && isPlaying()) {
+            udp.bye(viewer.setups());
+        }
+    }
+
+    /** Runs a task on the loop after a delay, while a session over UDP is open. */
+    void schedule(Runnable task, long delayMs) {
+        if (udp != null) {
+            udp.schedule(task, delayMs);
+        }
+    }
+
     private void sendByes(RtspFromStream watching) {
+        if (udp != null) {
+            udp.bye(watching.setups());
+            return;
+        }
         for (TrackSetup setup : watching.setups()) {
             connection.send(Goodbye.of(setup.wire(), context.cname()));
         }
@@ -295,6 +394,10 @@ final class PlayRequests {
             viewer.close();
             viewer = null;
         }
+        if (udp != null) {
+            udp.close();
+            udp = null;
+        }
         channels = new Channels();
     }
 
@@ -303,6 +406,7 @@ final class PlayRequests {
         Cursor sent = cursor;
         return sent == null
                 ? ""
-                : "; %d units, %.1f MB sent, %d skipped".formatted(sent.units(), sent.bytes() / 1e6, sent.skipped());
+                : "; %d units, %.1f MB sent, %d skipped%s"
+                        .formatted(sent.units(), sent.bytes() / 1e6, sent.skipped(), udp == null ? "" : udp.summary());
     }
 }

@@ -137,7 +137,8 @@ final class RecordRequests {
         if (publishing == null || publishing.recording() || publishing.declared()) {
             return Answer.refused(455, "tracks are set up between ANNOUNCE and RECORD");
         }
-        TransportChoice transport = TransportChoice.of(request.header("Transport"), TransportChoice.RECORD);
+        TransportChoice transport =
+                TransportChoice.of(request.header("Transport"), TransportChoice.RECORD, context.offers(connection));
         if (transport.refusal() != null) {
             return transport.refusal();
         }
@@ -148,7 +149,7 @@ final class RecordRequests {
         if (publishing.setups().stream().anyMatch(setup -> setup.track().equals(track))) {
             return Answer.refused(400, "this media is set up already");
         }
-        TransportHeader.Pair pair = channels.take(transport.channels());
+        TransportHeader.Pair pair = channels.take(transport.pair());
         publishing.setUp(new RtspToStream.Setup(track, pair.rtp(), pair.rtcp()));
         return Answer.ok(
                 "Transport",

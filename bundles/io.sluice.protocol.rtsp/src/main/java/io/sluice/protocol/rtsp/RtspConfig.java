@@ -34,6 +34,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                     + " always accepted")
     boolean basic() default false;
 
+    @AttributeDefinition(
+            name = "udp_port",
+            description = "Even port for RTP over UDP, RTCP uses the next one; 0: TCP only. Sessions that are open keep"
+                    + " theirs")
+    int udp__port() default 8556;
+
     @AttributeDefinition(description = "From go2rtc's files: one more user, who may publish")
     String username() default "";
 

@@ -224,6 +224,6 @@ final class RtspConnection implements ConnectionHandler, RtspReader.Handler {
     public void closed(Reason reason, String text) {
         closing = true;
         waiting.clear();
-        session.closed(reason, text, (now() - openedNs) / MS);
+        session.closed(reason, text);
     }
 }

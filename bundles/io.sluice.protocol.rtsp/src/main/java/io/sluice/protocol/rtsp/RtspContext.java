@@ -5,6 +5,7 @@
 package io.sluice.protocol.rtsp;
 
 import io.sluice.api.auth.Users;
+import io.sluice.api.net.Connection;
 import io.sluice.api.stream.StreamName;
 import io.sluice.api.stream.StreamRegistry;
 import io.sluice.lib.rtsp.DigestAlgorithm;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param users null while the service is away
  * @param authentication challenges and nonces of all connections
  * @param settings as they are now
+ * @param udp sockets for datagrams, and the sessions that use them
  * @param start how long a cold stream may take
  * @param random for session identifiers
  * @param ssrcSeed makes the SSRCs of this run of the server
@@ -33,6 +35,7 @@ record RtspContext(
         Supplier<@Nullable Users> users,
         ServerAuthentication authentication,
         Supplier<RtspSettings> settings,
+        UdpAccess udp,
         Supplier<Duration> start,
         SecureRandom random,
         int ssrcSeed,
@@ -65,5 +68,10 @@ record RtspContext(
         byte[] bytes = new byte[10];
         random.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
+    }
+
+    /** What may be chosen for the media of a connection. */
+    TransportChoice.Offers offers(Connection connection) {
+        return new TransportChoice.Offers(settings.get().udpPort() > 0, false, connection);
     }
 }

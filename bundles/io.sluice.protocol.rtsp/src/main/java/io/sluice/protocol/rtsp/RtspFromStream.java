@@ -143,7 +143,7 @@ final class RtspFromStream implements Consumer {
     }
 
     /** The feed of what was set up; the same one as long as it goes on. */
-    CompletionStage<Feed> feed(String cname) {
+    CompletionStage<Feed> feed(PacketMarks.Kind kind, String cname) {
         Feed open = feed;
         if (open != null && open.ended() == null) {
             return CompletableFuture.completedFuture(open);
@@ -154,11 +154,8 @@ final class RtspFromStream implements Consumer {
         }
         List<Wire> wires = setups.stream().map(TrackSetup::wire).toList();
         List<Integer> ids = setups.stream().map(setup -> setup.track().id()).toList();
-        String key = "rtsp-tcp/" + wires.stream().map(Wire::key).collect(Collectors.joining(","));
-        return joined.feed(
-                        ids,
-                        key,
-                        () -> new RtpPackaging(PacketMarks.Kind.INTERLEAVED, wires, cname, new SplittableRandom()))
+        String key = kind.key() + "/" + wires.stream().map(Wire::key).collect(Collectors.joining(","));
+        return joined.feed(ids, key, () -> new RtpPackaging(kind, wires, cname, new SplittableRandom()))
                 .thenApplyAsync(
                         opened -> {
                             feed = opened;

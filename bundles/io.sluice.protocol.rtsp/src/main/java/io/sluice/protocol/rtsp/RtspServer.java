@@ -7,6 +7,7 @@ package io.sluice.protocol.rtsp;
 import io.sluice.api.auth.Users;
 import io.sluice.api.net.Connection;
 import io.sluice.api.net.ConnectionHandler;
+import io.sluice.api.net.Datagrams;
 import io.sluice.api.net.Protocol;
 import io.sluice.api.stream.StreamRegistry;
 import io.sluice.protocol.rtsp.tunnel.Entrance;
@@ -57,6 +58,7 @@ public final class RtspServer implements Protocol {
             BundleContext bundle,
             @Reference StreamRegistry registry,
             @Reference JoinTuning tuning,
+            @Reference Datagrams datagrams,
             Map<String, Object> properties) {
         settings = read(properties, RtspSettings.DEFAULT);
         var random = new SecureRandom();
@@ -65,6 +67,7 @@ public final class RtspServer implements Protocol {
                 () -> users,
                 RtspContext.authentication(System::nanoTime),
                 () -> settings,
+                new UdpAccess(datagrams),
                 tuning::start,
                 random,
                 random.nextInt(),
@@ -103,7 +106,9 @@ public final class RtspServer implements Protocol {
 
     @Deactivate
     void stop() {
+        context.udp().end();
         registration.unregister();
+        context.udp().end(); // what began meanwhile
     }
 
     @Override

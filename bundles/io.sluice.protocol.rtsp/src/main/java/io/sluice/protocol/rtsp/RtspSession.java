@@ -10,17 +10,24 @@ import io.sluice.lib.rtsp.RtspException;
 import io.sluice.lib.rtsp.RtspRequest;
 import io.sluice.lib.rtsp.SessionHeader;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one session that a connection may have (RFC 2326, 3): it watches or publishes. Its identifier is worth nothing on
- * another connection. On the connection's loop.
+ * The one session that a connection may have (RFC 2326, 3): it watches or publishes. While media is interleaved its
+ * identifier is worth nothing on another connection. Over UDP it outlives its connection, and another one of the same
+ * user from the same address may ask for it. On the connection's loop, also when the connection is gone.
  */
 final class RtspSession {
     /** RFC 2326, 12.37: announced, although over TCP the session lives with its connection. */
     private static final int TIMEOUT_S = 60;
+
+    /** How long a session over UDP lives without a sign of life. */
+    static final long TIMEOUT_MS = TIMEOUT_S * 1000L;
+
+    private static final long CHECK_MS = 8_000;
 
     private static final String METHODS =
             "OPTIONS, DESCRIBE, ANNOUNCE, SETUP, PLAY, PAUSE, RECORD, TEARDOWN," + " GET_PARAMETER, SET_PARAMETER";
@@ -28,11 +35,18 @@ final class RtspSession {
     private static final String BACK_CHANNEL = "www.onvif.org/ver20/backchannel";
 
     private final RtspContext context;
+    private final Connection connection;
+    private final BiConsumer<Reason, String> close;
     private final SessionLog log;
     private final Access access;
     private final PlayRequests play;
     private final RecordRequests record;
     private @Nullable String id;
+    private final long openedNs;
+    /** The connection is gone. */
+    private boolean alone;
+
+    private boolean over;
 
     /**
      * @param admitted run whenever the peer has proved who it is
@@ -45,10 +59,13 @@ final class RtspSession {
             Runnable admitted,
             BiConsumer<Reason, String> close) {
         this.context = context;
+        this.connection = connection;
+        this.close = close;
         this.log = log;
+        openedNs = context.nanoTime().getAsLong();
         access = new Access(context, connection, admitted);
-        play = new PlayRequests(context, connection, log, access, close);
-        record = new RecordRequests(context, connection, log, access, close);
+        play = new PlayRequests(context, connection, log, access, this::end);
+        record = new RecordRequests(context, connection, log, access, this::end);
     }
 
     /** True while media keeps the session alive. */
@@ -63,6 +80,13 @@ final class RtspSession {
                     .with("Unsupported", unsupported)
                     .now();
         }
+        RtspSession named = elsewhere(request);
+        if (named != null) {
+            return access.identify(request, isOpen())
+                    .thenCompose(refusal ->
+                            refusal != null ? refusal.now() : named.visited(request, access.user(), connection));
+        }
+        play.heard();
         return switch (request.method()) {
             case "OPTIONS" -> options(request);
             case "GET_PARAMETER", "SET_PARAMETER" -> keepAlive(request).now();
@@ -81,6 +105,55 @@ final class RtspSession {
                 Answer.refused(501, "the method is not known")
                         .with("Public", METHODS)
                         .now();
+        };
+    }
+
+    /** The session over UDP that a request means which is not this connection's. */
+    private @Nullable RtspSession elsewhere(RtspRequest request) {
+        String named = sessionId(request);
+        return named == null || named.equals(id) ? null : context.udp().find(named);
+    }
+
+    private static @Nullable String sessionId(RtspRequest request) {
+        String header = request.header("Session");
+        try {
+            return header == null ? null : SessionHeader.read(header).id();
+        } catch (RtspException e) {
+            return null;
+        }
+    }
+
+    /**
+     * Another connection asks for this session. Called on that one's loop; the stage completes there.
+     *
+     * @param user who asks
+     */
+    private CompletionStage<Answer> visited(RtspRequest request, String user, Connection visitor) {
+        var answer = new CompletableFuture<Answer>();
+        connection.execute(() -> {
+            boolean same = user.equals(access.user())
+                    && visitor.remote().getAddress().equals(connection.remote().getAddress());
+            CompletionStage<Answer> given = !same || over ? unknownSession().now() : visit(request);
+            given.whenComplete((done, problem) -> {
+                if (done == null) {
+                    answer.completeExceptionally(problem);
+                } else {
+                    answer.complete(done.then(() -> connection.execute(done.afterwards())));
+                }
+            });
+        });
+        return answer.thenApplyAsync(given -> given, visitor);
+    }
+
+    private CompletionStage<Answer> visit(RtspRequest request) {
+        play.heard();
+        return switch (request.method()) {
+            case "OPTIONS", "GET_PARAMETER", "SET_PARAMETER" ->
+                keepAlive(request).now();
+            case "TEARDOWN" -> tearDown().now();
+            case "SETUP" -> setUp(request);
+            case "PLAY", "PAUSE", "RECORD" -> inSession(request).thenApply(this::withSession);
+            default -> unknownSession().now();
         };
     }
 
@@ -157,6 +230,9 @@ final class RtspSession {
         return answer.thenApply(given -> {
             if (id == null && given.response().isSuccess()) {
                 id = context.newSessionId();
+                if (usesDatagrams()) {
+                    context.udp().add(id, this);
+                }
             }
             return withSession(given);
         });
@@ -178,7 +254,8 @@ final class RtspSession {
         play.end();
         record.end(Reason.ENDED, "the publisher ended it");
         Answer answer = withSession(Answer.ok());
-        id = null;
+        forget();
+        over |= alone;
         return answer;
     }
 
@@ -201,6 +278,18 @@ final class RtspSession {
         return Answer.refused(454, "no such session on this connection");
     }
 
+    /** Whether media travels apart from the connection. */
+    boolean usesDatagrams() {
+        return play.usesDatagrams();
+    }
+
+    private void forget() {
+        if (id != null) {
+            context.udp().remove(id);
+            id = null;
+        }
+    }
+
     private Answer withSession(Answer answer) {
         return id == null || !answer.response().isSuccess()
                 ? answer
@@ -216,13 +305,59 @@ final class RtspSession {
         play.feedEnded(reason);
     }
 
-    void closed(Reason reason, String text, long lifeMs) {
+    /** The session cannot go on, and with it its connection. */
+    private void end(Reason reason, String text) {
+        if (alone) {
+            leave(reason, text);
+        } else {
+            over = true;
+            close.accept(reason, text);
+        }
+    }
+
+    /** The server ends, or its protocol is replaced. Any thread. */
+    void serverEnds() {
+        connection.execute(() -> {
+            play.bye();
+            end(Reason.BUNDLE_STOPPED, "the RTSP server ends");
+        });
+    }
+
+    /** The connection is closed. What flows over UDP goes on when it was the peer who closed it. */
+    void closed(Reason reason, String text) {
+        boolean byPeer = reason == Reason.ENDED || reason == Reason.RESET;
+        if (byPeer && !over && usesDatagrams() && flows()) {
+            alone = true;
+            log.info("rtsp.alone", "%s closed its connection, its media goes on over UDP", log.peer());
+            check();
+        } else {
+            leave(reason, text);
+        }
+    }
+
+    /** What a connection looks after, of a session that has none. */
+    private void check() {
+        if (over || !alone) {
+            return;
+        }
+        mayStay().thenAccept(stays -> {
+            if (!stays) {
+                leave(Reason.FORBIDDEN, "the user was removed or changed");
+            }
+        });
+        play.schedule(this::check, CHECK_MS);
+    }
+
+    private void leave(Reason reason, String text) {
+        over = true;
+        forget();
         String what = play.summary() + record.summary();
         boolean served = play.isActive() || record.isActive();
         play.end();
         record.end(reason == Reason.ENDED ? Reason.ENDED : Reason.RESET, "the publisher's connection ended: " + text);
         if (served) {
-            log.info("rtsp.closed", "%s left after %.1f s: %s %s%s", log.peer(), lifeMs / 1000.0, reason, text, what);
+            double lifeS = (context.nanoTime().getAsLong() - openedNs) / 1e9;
+            log.info("rtsp.closed", "%s left after %.1f s: %s %s%s", log.peer(), lifeS, reason, text, what);
         }
     }
 }

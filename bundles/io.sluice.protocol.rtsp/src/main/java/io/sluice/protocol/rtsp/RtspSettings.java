@@ -16,10 +16,11 @@ import java.util.regex.Pattern;
  * @param defaultQuery what a viewer wants whose URL has no filter
  * @param publishTimeout after which a publisher that sends nothing is ended
  * @param basic whether passwords may come readable, without TLS
+ * @param udpPort even, for RTP over UDP, RTCP at the next one; 0: no UDP
  */
-record RtspSettings(String defaultQuery, Duration publishTimeout, boolean basic) {
+record RtspSettings(String defaultQuery, Duration publishTimeout, boolean basic, int udpPort) {
     /** What holds when nothing is configured. */
-    static final RtspSettings DEFAULT = new RtspSettings("", Duration.ofSeconds(15), false);
+    static final RtspSettings DEFAULT = new RtspSettings("", Duration.ofSeconds(15), false, 8556);
 
     private static final Pattern TIME = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)\\s*(ms|s|m|h)");
 
@@ -34,7 +35,17 @@ record RtspSettings(String defaultQuery, Duration publishTimeout, boolean basic)
         return new RtspSettings(
                 query,
                 time(properties, "publish_timeout", "15s"),
-                Boolean.parseBoolean(text(properties, "basic", "false")));
+                Boolean.parseBoolean(text(properties, "basic", "false")),
+                udpPort(text(properties, "udp_port", "8556")));
+    }
+
+    private static int udpPort(String text) {
+        int port = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : -1;
+        if (port < 0 || port > 65_534 || port % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "udp_port: " + text + " is no even number up to 65534, and not 0 for no UDP");
+        }
+        return port;
     }
 
     private static String text(Map<String, ?> properties, String key, String fallback) {

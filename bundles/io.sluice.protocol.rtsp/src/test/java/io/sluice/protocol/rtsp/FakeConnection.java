@@ -37,7 +37,7 @@ final class FakeConnection implements Connection {
     boolean admitted;
     boolean reading = true;
 
-    private record Timer(long dueMs, Runnable task) {}
+    private record Timer(long dueMs, Runnable task, boolean ofConnection) {}
 
     FakeConnection(String host) {
         remote = new InetSocketAddress(host, 50123);
@@ -61,12 +61,14 @@ final class FakeConnection implements Connection {
                     .filter(timer -> timer.dueMs() <= until)
                     .min(Comparator.comparingLong(Timer::dueMs))
                     .orElse(null);
-            if (next == null || closed != null) {
+            if (next == null) {
                 break;
             }
             timers.remove(next);
             nowMs = next.dueMs();
-            next.task().run();
+            if (!next.ofConnection() || closed == null) {
+                next.task().run();
+            }
             settle();
         }
         nowMs = until;
@@ -139,7 +141,12 @@ final class FakeConnection implements Connection {
 
     @Override
     public void schedule(Runnable task, long delayMs) {
-        timers.add(new Timer(nowMs + delayMs, task));
+        timers.add(new Timer(nowMs + delayMs, task, true));
+    }
+
+    /** Something else on the same loop; it does not end with the connection. */
+    void later(Runnable task, long delayMs) {
+        timers.add(new Timer(nowMs + delayMs, task, false));
     }
 
     @Override

@@ -113,6 +113,7 @@ class PlayTest {
                 "RAW/RAW/UDP,rtp/avp/tcp;interleaved=0-1",
             })
     void theFirstSupportedTransportIsChosen(String transport) {
+        rig.udpPort = 0;
         rig.ask("DESCRIBE", URL);
         RtspResponse answer = rig.ask("SETUP", URL + "/trackID=0", "Transport: " + transport);
 
@@ -130,6 +131,7 @@ class PlayTest {
         "', ,', 400",
     })
     void othersAreRefused(String transport, int status) {
+        rig.udpPort = 0;
         rig.ask("DESCRIBE", URL);
         assertThat(rig.ask("SETUP", URL + "/trackID=0", "Transport: " + transport)
                         .status())

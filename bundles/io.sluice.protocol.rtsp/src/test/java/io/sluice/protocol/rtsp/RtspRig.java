@@ -32,8 +32,10 @@ final class RtspRig {
 
     final FakeRegistry registry = new FakeRegistry();
     final FakeConnection connection;
+    final FakeDatagrams datagrams;
     FakeUsers users = new FakeUsers();
     boolean basic;
+    int udpPort = 8556;
     final RtspContext context;
     private int cseq;
     private boolean described;
@@ -45,16 +47,30 @@ final class RtspRig {
     RtspRig(String host) {
         registry.tracks = new ArrayList<>(List.of(VIDEO, AUDIO));
         connection = new FakeConnection(host);
+        datagrams = new FakeDatagrams(connection);
         context = new RtspContext(
                 registry,
                 () -> users,
                 RtspContext.authentication(() -> connection.nowMs * 1_000_000),
-                () -> new RtspSettings("", Duration.ofSeconds(15), basic),
+                () -> new RtspSettings("", Duration.ofSeconds(15), basic, udpPort),
+                new UdpAccess(datagrams),
                 () -> Duration.ofSeconds(10),
                 new SecureRandom(),
                 42,
                 () -> connection.nowMs * 1_000_000);
         connection.handler = new RtspConnection(context, connection, () -> {});
+    }
+
+    /** Another connection to the same server. */
+    private RtspRig(RtspRig first, String host) {
+        connection = new FakeConnection(host);
+        datagrams = first.datagrams;
+        context = first.context;
+        connection.handler = new RtspConnection(context, connection, () -> {});
+    }
+
+    RtspRig again(String host) {
+        return new RtspRig(this, host);
     }
 
     /** Sends a request and gives its answer, or null when there is none yet. */

@@ -16,7 +16,7 @@ class RtspSettingsTest {
     void readsWhatIsConfigured() {
         assertThat(RtspSettings.of(Map.of())).isEqualTo(RtspSettings.DEFAULT);
         assertThat(RtspSettings.of(Map.of("publish_timeout", "1.5s", "default_query", "video", "basic", true)))
-                .isEqualTo(new RtspSettings("video", Duration.ofMillis(1_500), true));
+                .isEqualTo(new RtspSettings("video", Duration.ofMillis(1_500), true, 8556));
     }
 
     @Test
