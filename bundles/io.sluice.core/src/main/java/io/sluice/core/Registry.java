@@ -84,7 +84,7 @@ public final class Registry implements StreamRegistry {
             if (released) {
                 throw new StreamException(Reason.BUNDLE_STOPPED, "the bundle was stopped");
             }
-            if (engine.streams().takeOver(name, request, () -> publish(name, request, producer, answer))) {
+            if (engine.streams().makeRoom(name, request, () -> publish(name, request, producer, answer))) {
                 return;
             }
             ProducerContext publication = engine.streams().publish(name, request, producer);

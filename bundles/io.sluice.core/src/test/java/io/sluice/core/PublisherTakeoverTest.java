@@ -86,6 +86,15 @@ class PublisherTakeoverTest {
     }
 
     @Test
+    void whoComesWhileTheLastOneLeavesIsNotRefused() throws Exception {
+        define(false);
+        for (int i = 0; i < 50; i++) {
+            ProducerContext publication = CoreFixture.await(publish("again", () -> {}));
+            publication.ended(Reason.ENDED, "bye", Opened.Retry.NO);
+        }
+    }
+
+    @Test
     void whoWaitsForThePlaceIsToldWhenTheStreamIsRemoved() throws Exception {
         define(true);
         var gate = new CountDownLatch(1);

@@ -166,14 +166,16 @@ final class LiveStream {
     // ---------------------------------------------------------------- publishing
 
     /**
-     * Makes room for a publisher where the definition lets the next one take the place of the last.
+     * Makes room for a publisher: one that is leaving is waited for, and where the definition lets the next one take
+     * the place of the last, the last has to leave.
      *
      * @param then run once the place is free
      * @return false: there is nothing to wait for
      */
-    boolean takeOver(PublishRequest request, Runnable then) {
+    boolean makeRoom(PublishRequest request, Runnable then) {
         Leg leg = legs.get(0);
-        if (removed || !definition.takeover() || leg.source() != null || !isPublished()) {
+        boolean leaving = leg.phase() == LegFacts.Phase.CLOSING;
+        if (removed || leg.source() != null || !leaving && !(definition.takeover() && isPublished())) {
             return false;
         }
         leg.whenClosed(then);

@@ -130,16 +130,16 @@ public final class Streams {
     }
 
     /**
-     * Makes room for a publisher where it may take the place of another one.
+     * Makes room for a publisher where another one leaves or has to.
      *
      * @param then run when there is room
      * @return false: there is nothing to wait for
      */
-    public boolean takeOver(StreamName name, PublishRequest request, Runnable then) {
+    public boolean makeRoom(StreamName name, PublishRequest request, Runnable then) {
         world.lane().assertHere();
         LiveStream stream = streams.get(name);
         // As a message of its own: whatever else the end of the publication brings about is done by then.
-        return stream != null && stream.takeOver(request, () -> world.lane().execute(then));
+        return stream != null && stream.makeRoom(request, () -> world.lane().execute(then));
     }
 
     public ProducerContext publish(StreamName name, PublishRequest request, Producer producer) throws StreamException {
