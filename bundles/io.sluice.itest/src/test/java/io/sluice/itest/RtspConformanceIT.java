@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class RtspConformanceIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration SECOND = Duration.ofSeconds(1);
     private static final double LIP_SYNC_S = 0.04;
 
     private static ServerProcess server;
@@ -86,7 +87,7 @@ class RtspConformanceIT {
             assertThat(viewer.ask("PLAY", demo).status()).isEqualTo(200);
             viewer.frame();
             long tookMs = (System.nanoTime() - began) / 1_000_000;
-            assertThat(tookMs).as("until media comes").isLessThan(1_000L * Load.factor());
+            assertThat(Duration.ofMillis(tookMs)).as("until media comes").isLessThan(Pace.of(SECOND));
             assertThat(viewer.ask("TEARDOWN", demo).status()).isEqualTo(200);
         }
     }
@@ -206,7 +207,7 @@ class RtspConformanceIT {
         rtsp.play(demo, 0);
         long before = leavings();
         rtsp.close();
-        Await.until("the viewer left", Duration.ofSeconds(1L * Load.factor()), () -> leavings() > before);
+        Await.until("the viewer left", Pace.of(SECOND), () -> leavings() > before);
     }
 
     private static long leavings() throws IOException {
