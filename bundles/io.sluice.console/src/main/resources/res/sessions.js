@@ -32,7 +32,7 @@ const table = new Table(
   "sessions",
   [
     { title: "Stream", make: stream },
-    { title: "Protocol", cell: (s) => s.protocol },
+    { title: "Protocol", cell: (s) => s.protocol + (s.talk ? " talk" : "") },
     { title: "Remote", cell: (s) => s.remote },
     { title: "User", cell: (s) => s.user || "–" },
     { title: "Units", cell: (s) => s.units, class: "number" },

@@ -109,7 +109,7 @@ export class Details {
         { title: "Protocol", cell: (c) => c.protocol },
         { title: "Remote", cell: (c) => c.remote },
         { title: "User", cell: (c) => c.user || "–" },
-        { title: "Tracks", cell: (c) => (c.tracks || []).join(", ") },
+        { title: "Tracks", cell: (c) => (c.talk ? "talks " + c.talk : (c.tracks || []).join(", ")) },
         { title: "Units", cell: (c) => c.units, class: "number" },
         { title: "Bytes", cell: (c) => bytes(c.bytes), class: "number" },
         { title: "Skipped", cell: (c) => c.skipped, class: "number skipped" },

@@ -7,6 +7,7 @@ package io.sluice.core;
 import io.sluice.api.driver.Opened;
 import io.sluice.api.driver.Producer;
 import io.sluice.api.driver.ProducerContext;
+import io.sluice.api.media.Codec;
 import io.sluice.api.stream.Consumer;
 import io.sluice.api.stream.DriverInfo;
 import io.sluice.api.stream.Explanation;
@@ -19,6 +20,8 @@ import io.sluice.api.stream.StreamInfo;
 import io.sluice.api.stream.StreamName;
 import io.sluice.api.stream.StreamRegistry;
 import io.sluice.api.stream.Subscription;
+import io.sluice.api.stream.TalkRequest;
+import io.sluice.api.stream.TalkSession;
 import io.sluice.api.stream.Want;
 import java.util.List;
 import java.util.Set;
@@ -57,18 +60,12 @@ public final class Registry implements StreamRegistry {
 
     @Override
     public CompletionStage<Subscription> join(StreamName name, JoinRequest request, Consumer consumer) {
-        var answer = new CompletableFuture<Subscription>();
-        engine.lane().execute(() -> {
-            try {
-                if (released) {
-                    throw new StreamException(Reason.BUNDLE_STOPPED, "the bundle was stopped");
-                }
-                engine.streams().join(name, this, request, consumer, answer);
-            } catch (StreamException e) {
-                engine.dispatch().execute(() -> answer.completeExceptionally(e));
+        return later(answer -> {
+            if (released) {
+                throw new StreamException(Reason.BUNDLE_STOPPED, "the bundle was stopped");
             }
+            engine.streams().join(name, this, request, consumer, answer);
         });
-        return answer;
     }
 
     @Override
@@ -94,6 +91,38 @@ public final class Registry implements StreamRegistry {
         } catch (StreamException | RuntimeException e) {
             engine.dispatch().execute(() -> answer.completeExceptionally(e));
         }
+    }
+
+    @Override
+    public CompletionStage<List<Codec>> talkable(StreamName name) {
+        return later(answer -> engine.streams().talkable(name, answer));
+    }
+
+    @Override
+    public CompletionStage<TalkSession> talk(StreamName name, TalkRequest request, Consumer talker) {
+        return later(answer -> {
+            if (released) {
+                throw new StreamException(Reason.BUNDLE_STOPPED, "the bundle was stopped");
+            }
+            engine.streams().talk(name, this, request, talker, answer);
+        });
+    }
+
+    /** A command whose answer comes later. */
+    private interface Command<T> {
+        void run(CompletableFuture<T> answer) throws StreamException;
+    }
+
+    private <T> CompletionStage<T> later(Command<T> command) {
+        var answer = new CompletableFuture<T>();
+        engine.lane().execute(() -> {
+            try {
+                command.run(answer);
+            } catch (StreamException e) {
+                engine.dispatch().execute(() -> answer.completeExceptionally(e));
+            }
+        });
+        return answer;
     }
 
     @Override
@@ -139,15 +168,7 @@ public final class Registry implements StreamRegistry {
 
     @Override
     public CompletionStage<Integer> requestKey(StreamName name) {
-        var answer = new CompletableFuture<Integer>();
-        engine.lane().execute(() -> {
-            try {
-                engine.streams().requestKey(name, answer);
-            } catch (StreamException e) {
-                engine.dispatch().execute(() -> answer.completeExceptionally(e));
-            }
-        });
-        return answer;
+        return later(answer -> engine.streams().requestKey(name, answer));
     }
 
     @Override

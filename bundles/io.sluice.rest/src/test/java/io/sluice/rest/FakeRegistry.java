@@ -28,6 +28,8 @@ import io.sluice.api.stream.StreamName;
 import io.sluice.api.stream.StreamRegistry;
 import io.sluice.api.stream.StreamState;
 import io.sluice.api.stream.Subscription;
+import io.sluice.api.stream.TalkRequest;
+import io.sluice.api.stream.TalkSession;
 import io.sluice.api.stream.Want;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,7 +57,7 @@ public final class FakeRegistry implements StreamRegistry {
                 .toList();
         var track = new TrackInfo(0, 0, MediaKind.VIDEO, H264, Instant.EPOCH, 5, 500, 0, 1000);
         var viewer = new ConsumerInfo(
-                "v-" + name, "rtsp", HOST + ":5", "ann", List.of(0), List.of(), 5, 500, 0, Instant.EPOCH);
+                "v-" + name, "rtsp", HOST + ":5", "ann", List.of(0), List.of(), 5, 500, 0, Instant.EPOCH, "");
         return new StreamInfo(
                 name,
                 StreamState.LIVE,
@@ -122,6 +124,16 @@ public final class FakeRegistry implements StreamRegistry {
     public CompletionStage<Integer> requestKey(StreamName name) {
         done.add("key " + name);
         return stream(name).thenApply(found -> 1);
+    }
+
+    @Override
+    public CompletionStage<List<Codec>> talkable(StreamName name) {
+        return answer(List.of());
+    }
+
+    @Override
+    public CompletionStage<TalkSession> talk(StreamName name, TalkRequest request, Consumer talker) {
+        throw new AssertionError("nobody speaks");
     }
 
     @Override

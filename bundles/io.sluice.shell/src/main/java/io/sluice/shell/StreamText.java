@@ -69,13 +69,13 @@ final class StreamText {
     }
 
     private void viewer(ConsumerInfo viewer) {
-        line("  %s %s from %s%s, tracks %s"
+        line("  %s %s from %s%s, %s"
                 .formatted(
                         viewer.id(),
                         viewer.protocol(),
                         viewer.remote(),
                         viewer.user().isEmpty() ? "" : " as " + viewer.user(),
-                        viewer.tracks()));
+                        viewer.talk().isEmpty() ? "tracks " + viewer.tracks() : "speaks " + viewer.talk()));
         line("    %d units, %d bytes, %d skipped, for %s"
                 .formatted(viewer.units(), viewer.bytes(), viewer.skipped(), ago(viewer.since())));
         for (Miss miss : viewer.misses()) {

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Facet: media towards the device, for two-way audio. Any thread; nothing blocks. */
+/**
+ * Facet: media towards the device, for two-way audio. Any thread; nothing blocks. Core has one speak at a time, ends
+ * the turn before it closes the producer, and gives a turn up that was not granted within {@code tuning.open}.
+ */
 @ConsumerType
 public interface BackChannel {
     /** What the device can play, the best first. */
@@ -23,7 +26,10 @@ public interface BackChannel {
      */
     CompletionStage<Talk> talk(Codec codec);
 
-    /** One speaker's turn; closing it ends the turn. */
+    /**
+     * One speaker's turn; closing it ends the turn. Units come as fast as they are spoken, on one thread at a time;
+     * once {@code deliver} answers CLOSED the turn is over.
+     */
     @ConsumerType
     interface Talk extends TrackSink, AutoCloseable {
         @Override

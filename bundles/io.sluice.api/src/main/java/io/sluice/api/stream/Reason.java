@@ -34,7 +34,7 @@ public enum Reason {
     TRACK_MISSING,
     /** The stream has no source of its own and nobody publishes to it. */
     NO_PUBLISHER,
-    /** Somebody else publishes to the stream already. */
+    /** Somebody else publishes to the stream, or speaks to its device, already. */
     BUSY,
     /** Another publisher took over. */
     TAKEN_OVER,

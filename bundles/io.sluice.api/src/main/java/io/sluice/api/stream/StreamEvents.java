@@ -8,7 +8,7 @@ package io.sluice.api.stream;
 public final class StreamEvents {
     /** A stream or one of its sources changed its state. */
     public static final String STATE = "io/sluice/stream/STATE";
-    /** A viewer joined or left. */
+    /** A viewer or talker joined or left. */
     public static final String CONSUMER = "io/sluice/stream/CONSUMER";
     /** A stream was defined, changed or removed. */
     public static final String DEFINITION = "io/sluice/stream/DEFINITION";

@@ -72,9 +72,11 @@ public record StreamInfo(
             long keyIntervalMs) {}
 
     /**
-     * One viewer.
+     * One viewer or talker.
      *
-     * @param tracks ids of its matched tracks
+     * @param tracks ids of its matched tracks, none for a talker
+     * @param skipped units that were jumped over, for a talker those that the device did not take
+     * @param talk in which codec it speaks to the device, for example {@code pcmu/8000/1}; empty for a viewer
      */
     public record ConsumerInfo(
             String id,
@@ -86,7 +88,8 @@ public record StreamInfo(
             long units,
             long bytes,
             long skipped,
-            Instant since) {
+            Instant since,
+            String talk) {
         public ConsumerInfo {
             tracks = List.copyOf(tracks);
             misses = List.copyOf(misses);

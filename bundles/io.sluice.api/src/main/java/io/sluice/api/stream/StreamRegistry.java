@@ -6,6 +6,7 @@ package io.sluice.api.stream;
 
 import io.sluice.api.driver.Producer;
 import io.sluice.api.driver.ProducerContext;
+import io.sluice.api.media.Codec;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
@@ -44,6 +45,25 @@ public interface StreamRegistry {
      */
     CompletionStage<ProducerContext> publish(StreamName name, PublishRequest request, Producer producer);
 
+    /**
+     * What the devices behind the stream's open sources can play, the best first; empty when none can, or when a driver
+     * does not say so in time. Fails with {@link Reason#NOT_FOUND}.
+     */
+    CompletionStage<List<Codec>> talkable(StreamName name);
+
+    /**
+     * Starts to speak to the device behind the first open source that can play the codec; it does not start a source,
+     * so join the stream before. One speaks to a stream at a time. The turn ends with {@link TalkSession#close()}, or
+     * is ended by core: when the source ends, the device does not take more, or an administrator says so.
+     *
+     * <p>Fails with {@link Reason#NOT_FOUND}, {@link Reason#BUSY} (somebody else speaks),
+     * {@link Reason#NO_COMMON_CODEC}, {@link Reason#TIMEOUT}, or the reason of the driver.
+     *
+     * @param talker is told when core ends the turn, not after {@link TalkSession#close()}; when the stage failed it is
+     *     not told
+     */
+    CompletionStage<TalkSession> talk(StreamName name, TalkRequest request, Consumer talker);
+
     /** All streams by name, consistent with each other. */
     CompletionStage<List<StreamInfo>> streams();
 
@@ -66,7 +86,7 @@ public interface StreamRegistry {
     CompletionStage<Boolean> remove(StreamName name);
 
     /**
-     * Ends one viewer with {@link Reason#KICKED}.
+     * Ends one viewer or talker with {@link Reason#KICKED}.
      *
      * @param consumer its {@link StreamInfo.ConsumerInfo#id}
      * @return false when there is none

@@ -155,6 +155,42 @@ final class Chronicle {
                 "%s %s %s (%s: %s)".formatted(viewer.id, verb, stream.name(), reason, text));
     }
 
+    void talks(Talker talker) {
+        tell(
+                "talk.began",
+                Level.INFO,
+                StreamEvents.CONSUMER,
+                values(talker, Reason.NONE, ""),
+                "%s speaks to %s in %s by %s from %s%s"
+                        .formatted(
+                                talker.id,
+                                stream.name(),
+                                talker.request.codec(),
+                                talker.request.protocol(),
+                                talker.request.remote(),
+                                talker.request.user().isEmpty() ? "" : " as " + talker.request.user()));
+    }
+
+    void hushed(Talker talker, Reason reason, String text) {
+        SpokenSession said = talker.session;
+        String units = said == null ? "" : "; %d units, %d dropped".formatted(said.units(), said.dropped());
+        tell(
+                "talk.ended",
+                Level.INFO,
+                StreamEvents.CONSUMER,
+                values(talker, reason, text),
+                "%s speaks no more to %s (%s: %s)%s".formatted(talker.id, stream.name(), reason, text, units));
+    }
+
+    void refused(Talker talker, Reason reason, String text) {
+        tell(
+                "talk.refused",
+                Level.WARN,
+                "",
+                values(talker, reason, text),
+                "%s may not speak to %s (%s: %s)".formatted(talker.id, stream.name(), reason, text));
+    }
+
     void closed() {
         say(new Status(StreamState.IDLE, status.reason(), status.text()));
     }
@@ -181,6 +217,12 @@ final class Chronicle {
     private Map<String, Object> values(Viewer viewer, Reason reason, String text) {
         var values = values(reason, text);
         values.put("session", viewer.request.session().isEmpty() ? viewer.id : viewer.request.session());
+        return values;
+    }
+
+    private Map<String, Object> values(Talker talker, Reason reason, String text) {
+        var values = values(reason, text);
+        values.put("session", talker.request.session().isEmpty() ? talker.id : talker.request.session());
         return values;
     }
 

@@ -44,6 +44,7 @@ final class CloseOrder {
     void run(Reason reason, String text, Runnable closed) {
         stream.stopAdmitting();
         stream.audience().endAll(reason, text);
+        stream.talks().end(reason, text);
         stream.audience().preload(List.of());
         stream.chronicle().say(new StreamStates.Status(StreamState.STOPPING, reason, text));
         var first = new ArrayList<Leg>();

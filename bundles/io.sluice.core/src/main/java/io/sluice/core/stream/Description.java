@@ -41,7 +41,7 @@ final class Description {
                 stream.chronicle().since(),
                 stream.legs().stream().map(this::source).toList(),
                 stream.slots().all().stream().map(this::track).toList(),
-                stream.audience().all().stream().map(this::consumer).toList(),
+                consumers(),
                 feeds);
     }
 
@@ -88,7 +88,33 @@ final class Description {
                 counts[0],
                 counts[1],
                 counts[2],
-                viewer.since);
+                viewer.since,
+                "");
+    }
+
+    private static ConsumerInfo talker(Talker talker, SpokenSession said) {
+        return new ConsumerInfo(
+                talker.id,
+                talker.request.protocol(),
+                talker.request.remote(),
+                talker.request.user(),
+                List.of(),
+                List.of(),
+                said.units(),
+                said.bytes(),
+                said.dropped(),
+                talker.since,
+                talker.request.codec().toString());
+    }
+
+    private List<ConsumerInfo> consumers() {
+        var all = new ArrayList<ConsumerInfo>();
+        stream.audience().all().forEach(viewer -> all.add(consumer(viewer)));
+        Talker talker = stream.talks().speaker();
+        if (talker != null && talker.session != null) {
+            all.add(talker(talker, talker.session));
+        }
+        return all;
     }
 
     private List<FeedInfo> feeds() {

@@ -16,6 +16,7 @@ final class Invariants {
     static List<String> violations(LiveStream stream) {
         var found = new ArrayList<String>();
         viewers(stream, found);
+        talks(stream, found);
         feeds(stream, found);
         if (!stream.removed()) {
             legs(stream, found);
@@ -43,6 +44,13 @@ final class Invariants {
         }
         if (stream.removed() && stream.audience().size() > 0) {
             found.add("the stream is removed and has viewers");
+        }
+    }
+
+    private static void talks(LiveStream stream, List<String> found) {
+        Talker talker = stream.talks().speaker();
+        if (talker != null && (talker.leg == null || talker.leg.current() != talker.generation)) {
+            found.add(talker.id + " speaks to a source that is not open any more");
         }
     }
 

@@ -186,7 +186,7 @@ final class Leg extends LegFacts {
         driver = entry;
         entry.opened();
         if (phase == Phase.CLOSING) {
-            calls.close(answered, entry, opened);
+            calls.close(answered, entry, null, opened);
             return;
         }
         phase = Phase.OPEN;
@@ -296,7 +296,7 @@ final class Leg extends LegFacts {
         if (opening) {
             calls.giveUp();
         } else {
-            calls.close(ending, driver, Objects.requireNonNull(producer));
+            calls.close(ending, driver, stream.talks().sourceEnds(this, cause), Objects.requireNonNull(producer));
         }
         stream.touched(this);
         return true;

@@ -4,6 +4,7 @@
  */
 package io.sluice.core.stream;
 
+import io.sluice.api.driver.BackChannel.Talk;
 import io.sluice.api.driver.Opened;
 import io.sluice.api.driver.Producer;
 import io.sluice.api.driver.Source;
@@ -109,7 +110,7 @@ final class LegCalls {
             world().calls()
                     .start(
                             "close late " + leg.place(),
-                            closing(entry, producing.producer()),
+                            closing(entry, null, producing.producer()),
                             tuning().close(),
                             outcome -> {
                                 if (!(outcome instanceof Outcome.Late<Boolean>)) {
@@ -122,12 +123,16 @@ final class LegCalls {
         }
     }
 
-    /** Closes a producer; whatever comes of it, the leg is told within the deadline. */
-    void close(Generation generation, @Nullable DriverEntry entry, Producer producer) {
+    /**
+     * Closes a producer; whatever comes of it, the leg is told within the deadline.
+     *
+     * @param talk somebody's turn to speak to it, which ends before; null when there is none
+     */
+    void close(Generation generation, @Nullable DriverEntry entry, @Nullable Talk talk, Producer producer) {
         world().calls()
                 .start(
                         "close " + leg.place() + " g" + generation.generation(),
-                        closing(entry, producer),
+                        closing(entry, talk, producer),
                         tuning().close(),
                         outcome -> closed(generation, entry, outcome),
                         ended -> {
@@ -138,10 +143,12 @@ final class LegCalls {
     }
 
     /** The driver is given back on the same thread: that may run its code, so it must not happen on the lane. */
-    private static Callable<Boolean> closing(@Nullable DriverEntry entry, Producer producer) {
+    private static Callable<Boolean> closing(@Nullable DriverEntry entry, @Nullable Talk talk, Producer producer) {
         return () -> {
-            try {
-                producer.close();
+            try (producer) {
+                if (talk != null) {
+                    talk.close();
+                }
             } finally {
                 if (entry != null) {
                     entry.handle().release();

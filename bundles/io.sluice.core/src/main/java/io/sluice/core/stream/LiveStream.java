@@ -48,6 +48,7 @@ final class LiveStream {
     private final Slots slots;
     private final FeedTable feeds;
     private final Audience audience;
+    private final Talks talks;
     private final Chronicle chronicle;
     private final List<Leg> legs = new ArrayList<>();
 
@@ -73,6 +74,7 @@ final class LiveStream {
         slots = new Slots(media);
         feeds = new FeedTable(this, media);
         audience = new Audience(this);
+        talks = new Talks(this);
         chronicle = new Chronicle(this);
         addLegs(definition, new ArrayList<>());
     }
@@ -397,6 +399,10 @@ final class LiveStream {
 
     Audience audience() {
         return audience;
+    }
+
+    Talks talks() {
+        return talks;
     }
 
     Chronicle chronicle() {

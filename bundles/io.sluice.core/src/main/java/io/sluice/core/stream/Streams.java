@@ -6,6 +6,7 @@ package io.sluice.core.stream;
 
 import io.sluice.api.driver.Producer;
 import io.sluice.api.driver.ProducerContext;
+import io.sluice.api.media.Codec;
 import io.sluice.api.stream.Consumer;
 import io.sluice.api.stream.DriverInfo;
 import io.sluice.api.stream.Explanation;
@@ -18,6 +19,8 @@ import io.sluice.api.stream.StreamException;
 import io.sluice.api.stream.StreamInfo;
 import io.sluice.api.stream.StreamName;
 import io.sluice.api.stream.Subscription;
+import io.sluice.api.stream.TalkRequest;
+import io.sluice.api.stream.TalkSession;
 import io.sluice.api.stream.Want;
 import io.sluice.core.driver.DriverEntry;
 import io.sluice.core.driver.DriverTable;
@@ -167,6 +170,32 @@ public final class Streams {
         }
     }
 
+    /** What the devices behind a stream can play; the answer comes through the future. */
+    public void talkable(StreamName name, CompletableFuture<List<Codec>> answer) throws StreamException {
+        find(name).talks().talkable(answer);
+    }
+
+    /** Speaks to a stream's device; the answer comes through the future. */
+    public void talk(
+            StreamName name,
+            Object owner,
+            TalkRequest request,
+            Consumer consumer,
+            CompletableFuture<TalkSession> answer)
+            throws StreamException {
+        LiveStream stream = find(name);
+        String id = request.protocol() + "-talk-" + ++lastViewer;
+        stream.talks()
+                .talk(new Talker(
+                        id,
+                        owner,
+                        request,
+                        consumer,
+                        world.dispatch().mailbox(),
+                        answer,
+                        world.clock().wall()));
+    }
+
     /** Ends everything that a bundle holds. */
     public void release(Object owner) {
         for (LiveStream stream : streams.values()) {
@@ -176,17 +205,26 @@ public final class Streams {
                             .end(viewer, Reason.BUNDLE_STOPPED, "the bundle of the viewer's protocol was stopped");
                 }
             }
+            Talker talker = stream.talks().current();
+            if (talker != null && talker.owner == owner) {
+                stream.talks().end(Reason.BUNDLE_STOPPED, "the bundle of the talker's protocol was stopped");
+            }
             stream.reconcile();
         }
     }
 
-    /** Ends a viewer, whichever stream it watches; false when there is none of that id. */
+    /** Ends a viewer or talker, whichever stream it watches; false when there is none of that id. */
     public boolean kick(String id) {
         for (LiveStream stream : streams.values()) {
             Viewer viewer = stream.audience().find(id);
             if (viewer != null) {
                 stream.audience().end(viewer, Reason.KICKED, "ended by an administrator");
                 stream.reconcile();
+                return true;
+            }
+            Talker talker = stream.talks().speaker();
+            if (talker != null && talker.id.equals(id)) {
+                stream.talks().end(Reason.KICKED, "ended by an administrator");
                 return true;
             }
         }

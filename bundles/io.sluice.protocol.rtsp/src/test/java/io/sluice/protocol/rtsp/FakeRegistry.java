@@ -29,6 +29,8 @@ import io.sluice.api.stream.StreamInfo;
 import io.sluice.api.stream.StreamName;
 import io.sluice.api.stream.StreamRegistry;
 import io.sluice.api.stream.Subscription;
+import io.sluice.api.stream.TalkRequest;
+import io.sluice.api.stream.TalkSession;
 import io.sluice.api.stream.Want;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -37,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** One stream, {@code cam}, and one that can be published to, {@code in}. */
@@ -53,6 +56,11 @@ final class FakeRegistry implements StreamRegistry {
     boolean slowFeeds;
 
     final List<Runnable> pending = new ArrayList<>();
+    /** What the device behind the stream plays. */
+    List<Codec> talkable = List.of();
+
+    BiFunction<TalkRequest, Consumer, CompletionStage<TalkSession>> talk = (request, talker) ->
+            CompletableFuture.failedFuture(new StreamException(Reason.UNSUPPORTED_MEDIA, "nothing can be spoken to"));
 
     @Override
     public CompletionStage<Subscription> join(StreamName name, JoinRequest request, Consumer consumer) {
@@ -352,6 +360,16 @@ final class FakeRegistry implements StreamRegistry {
     @Override
     public CompletionStage<Void> restart(StreamName name, int source) {
         throw new AssertionError("not expected");
+    }
+
+    @Override
+    public CompletionStage<List<Codec>> talkable(StreamName name) {
+        return CompletableFuture.completedFuture(List.copyOf(talkable));
+    }
+
+    @Override
+    public CompletionStage<TalkSession> talk(StreamName name, TalkRequest request, Consumer talker) {
+        return talk.apply(request, talker);
     }
 
     @Override

@@ -138,7 +138,7 @@ public final class StreamView {
         view.put("parameters", codec.parameters());
     }
 
-    /** One viewer, without the stream. */
+    /** One viewer or talker, without the stream. */
     public Map<String, Object> consumer(ConsumerInfo consumer) {
         var view = new LinkedHashMap<String, Object>();
         view.put("id", consumer.id());
@@ -151,6 +151,7 @@ public final class StreamView {
         view.put("bytes", consumer.bytes());
         view.put("skipped", consumer.skipped());
         view.put("since", consumer.since());
+        view.put("talk", consumer.talk());
         return view;
     }
 
