@@ -13,11 +13,8 @@ import io.sluice.lib.rtsp.RtpInfo;
 import io.sluice.lib.rtsp.RtspException;
 import io.sluice.lib.rtsp.RtspHeaders;
 import io.sluice.lib.rtsp.RtspResponse;
-import io.sluice.lib.rtsp.RtspUrl;
 import io.sluice.lib.rtsp.SessionHeader;
 import io.sluice.lib.rtsp.TransportHeader;
-import io.sluice.lib.sdp.SdpException;
-import io.sluice.lib.sdp.SdpReader;
 import io.sluice.lib.sdp.SdpTrack;
 import io.sluice.lib.sdp.SdpTracks;
 import io.sluice.lib.sdp.SessionDescription;
@@ -32,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /** From the connection to media: OPTIONS, DESCRIBE, SETUP of each media, PLAY. Runs on the thread that opens. */
 final class Handshake {
     private static final int UNAUTHORIZED = 401;
+    /** Said of the stream or the client, not of the feature that was required. */
+    private static final Set<Integer> IN_ANY_CASE = Set.of(UNAUTHORIZED, 403, 404, 410, 453);
+
     private static final int MAX_MEDIAS = 32;
     private static final int MAX_OFFER = 400;
 
@@ -64,19 +64,19 @@ final class Handshake {
      * Media that plays.
      *
      * @param url of the whole session
+     * @param talk formats in which the camera can be spoken to
      */
-    record Playing(Reception reception, KeepAlive keepAlive, String url) {}
+    record Playing(Reception reception, KeepAlive keepAlive, String url, List<SdpTrack> talk) {}
 
     Playing run(ProducerContext context) throws RefusedException {
         options();
-        RtspResponse described = describe();
-        SessionDescription sdp = read(described);
-        SdpTracks offer = SdpTracks.of(sdp, base(described));
-        List<SdpTrack> wanted = wanted(offer);
-        List<SetUpMedia> medias = setUp(sdp, wanted);
-        String aggregate = offer.aggregateControl().isEmpty() ? url : offer.aggregateControl();
-        Reception reception = play(medias, aggregate, context);
-        return new Playing(reception, new KeepAlive(conversation, aggregate, methods, log), aggregate);
+        Described described = Described.of(describe(), config);
+        List<SdpTrack> wanted = wanted(described.offer());
+        List<SetUpMedia> medias = setUp(described.sdp(), wanted);
+        Reception reception = play(medias, described.url(), context);
+        var keepAlive = new KeepAlive(conversation, described.url(), methods, log);
+        List<SdpTrack> talk = config.talk() ? described.talkFormats() : List.of();
+        return new Playing(reception, keepAlive, described.url(), talk);
     }
 
     private RtspResponse ask(String method, String target, RtspHeaders headers) throws RefusedException {
@@ -109,49 +109,16 @@ final class Handshake {
     }
 
     private RtspResponse describe() throws RefusedException {
-        RtspResponse answer = ask("DESCRIBE", url, RtspHeaders.of("Accept", "application/sdp"));
+        RtspHeaders accept = RtspHeaders.of("Accept", "application/sdp");
+        RtspResponse answer = config.talk() ? describeWithTalk(accept) : null;
+        // ONVIF Streaming Specification, 5.3.2: 551 from who does not know the feature; cameras say other things, too.
+        if (answer == null || !answer.isSuccess() && !IN_ANY_CASE.contains(answer.status()) && answer.status() > 399) {
+            answer = ask("DESCRIBE", url, accept);
+        }
         if (!answer.isSuccess()) {
             throw refusals.of(answer, "DESCRIBE");
         }
         return answer;
-    }
-
-    private SessionDescription read(RtspResponse described) throws RefusedException {
-        try {
-            return SdpReader.read(described.body().asBuffer());
-        } catch (SdpException e) {
-            String text = config.peer() + " answered DESCRIBE with a wrong description: " + e.getMessage();
-            throw new RefusedException(Reason.PROTOCOL_ERROR, text, Opened.Retry.YES);
-        }
-    }
-
-    /** RFC 2326, C.1.1: Content-Base, else Content-Location, else the URL of the request. */
-    private String base(RtspResponse described) {
-        for (String name : List.of("Content-Base", "Content-Location")) {
-            String value = described.header(name);
-            String absolute = value == null ? null : absolute(value.strip());
-            if (absolute != null) {
-                return absolute;
-            }
-        }
-        return url;
-    }
-
-    /** Some cameras leave out the scheme, or more. */
-    private @Nullable String absolute(String base) {
-        int path = url.indexOf('/', url.indexOf("://") + 3);
-        String root = path < 0 ? url : url.substring(0, path);
-        String whole = base.contains("://")
-                ? base
-                : base.startsWith("/")
-                        ? root + base
-                        : base.startsWith(config.url().host()) ? "rtsp://" + base : "";
-        try {
-            RtspUrl read = RtspUrl.read(whole);
-            return read.user() == null ? whole : read.withoutUserInfo();
-        } catch (RtspException e) {
-            return null;
-        }
     }
 
     private List<SdpTrack> wanted(SdpTracks offer) throws RefusedException {
@@ -181,6 +148,14 @@ final class Handshake {
 
     private static String name(SdpTrack track) {
         return "media " + track.media() + " (" + track.kind().name().toLowerCase(Locale.ROOT) + ")";
+    }
+
+    private RtspResponse describeWithTalk(RtspHeaders accept) throws RefusedException {
+        try {
+            return ask("DESCRIBE", url, accept.plus("Require", TalkHandshake.FEATURE));
+        } catch (RefusedException e) {
+            throw link.closed().isDone() ? e.aboutTalk() : e;
+        }
     }
 
     /** What the camera does not set up is left out as long as something remains. */

@@ -17,6 +17,7 @@ final class RefusedException extends Exception {
             EnumSet.of(Reason.UNSUPPORTED_MEDIA, Reason.SOURCE_NOT_FOUND, Reason.PROTOCOL_ERROR, Reason.FAILED);
 
     private final transient Opened answer;
+    private boolean aboutTalk;
 
     /** @param text for people, without credentials */
     RefusedException(Reason reason, String text, Opened.Retry retry) {
@@ -32,6 +33,16 @@ final class RefusedException extends Exception {
     /** True when other medias of the same camera may well be given. */
     boolean isAboutOneMedia() {
         return answer instanceof Opened.Refused refused && ABOUT_ONE_MEDIA.contains(refused.reason());
+    }
+
+    /** The camera hung up on the question whether it can be spoken to; it may give its media without that. */
+    RefusedException aboutTalk() {
+        aboutTalk = true;
+        return this;
+    }
+
+    boolean isAboutTalk() {
+        return aboutTalk;
     }
 
     Opened answer() {

@@ -22,8 +22,9 @@ import java.util.Set;
  * @param kinds which medias are set up
  * @param answerTimeout how long the connection, or one answer, may take
  * @param route how the camera is reached
+ * @param talk whether to ask the camera if it can be spoken to: unless {@code #backchannel=0}, whatever else is said
  */
-record RtspConfig(RtspUrl url, Set<MediaKind> kinds, Duration answerTimeout, Route route) {
+record RtspConfig(RtspUrl url, Set<MediaKind> kinds, Duration answerTimeout, Route route, boolean talk) {
     private static final int MAX_TIMEOUT_S = 600;
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
     private static final Set<MediaKind> DEFAULT_KINDS = Set.of(MediaKind.VIDEO, MediaKind.AUDIO);
@@ -43,7 +44,8 @@ record RtspConfig(RtspUrl url, Set<MediaKind> kinds, Duration answerTimeout, Rou
             // rtspx is go2rtc's name for RTSPS with any certificate.
             RtspUrl url = RtspUrl.read(
                     source.scheme().equals("rtspx") ? "rtsps" + location.substring("rtspx".length()) : location);
-            return new RtspConfig(url, kinds(source), options(source), Route.of(source, url));
+            boolean talk = !"0".equals(source.option("backchannel"));
+            return new RtspConfig(url, kinds(source), options(source), Route.of(source, url), talk);
         } catch (RtspException e) {
             throw new IllegalArgumentException("rtsp: " + e.getMessage() + "; write rtsp://host/path", e);
         }
@@ -55,6 +57,11 @@ record RtspConfig(RtspUrl url, Set<MediaKind> kinds, Duration answerTimeout, Rou
                 && !offered.isEmpty()
                 && offered.stream().allMatch(track -> track.kind() == MediaKind.DATA);
         return dataOnly || kinds.contains(kind);
+    }
+
+    /** The same without asking whether the camera can be spoken to. */
+    RtspConfig withoutTalk() {
+        return new RtspConfig(url, kinds, answerTimeout, route, false);
     }
 
     /** For people: {@code host:port}. */

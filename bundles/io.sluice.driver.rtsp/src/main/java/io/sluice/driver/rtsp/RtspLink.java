@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,11 @@ final class RtspLink implements ConnectionHandler, WireReader.Handler {
                 reader.expect(media.rtcpChannel());
             }
         });
+    }
+
+    /** Frames come on these channels that nobody needs; any thread. */
+    void expect(int... channels) {
+        wire.execute(() -> IntStream.of(channels).forEach(reader::expect));
     }
 
     /**

@@ -4,12 +4,14 @@
  */
 package io.sluice.driver.rtsp;
 
+import io.sluice.api.driver.BackChannel;
 import io.sluice.api.driver.Opened;
 import io.sluice.api.driver.Producer;
 import io.sluice.api.driver.ProducerContext;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamException;
 import io.sluice.lib.rtsp.RtspHeaders;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,12 +26,14 @@ final class RtspProducer implements Producer {
     private final RtspLink link;
     private final Conversation conversation;
     private final Handshake.Playing playing;
+    private final RtspBackChannel talk;
     private final AtomicBoolean closing = new AtomicBoolean();
 
-    RtspProducer(RtspLink link, Conversation conversation, Handshake.Playing playing) {
+    RtspProducer(RtspLink link, Conversation conversation, Handshake.Playing playing, RtspBackChannel talk) {
         this.link = link;
         this.conversation = conversation;
         this.playing = playing;
+        this.talk = talk;
     }
 
     /** Keeps the session alive and tells when it is over. */
@@ -44,12 +48,19 @@ final class RtspProducer implements Producer {
         }
     }
 
+    @Override
+    public <F> Optional<F> facet(Class<F> type) {
+        boolean offered = type == BackChannel.class && !talk.accepted().isEmpty();
+        return offered ? Optional.of(type.cast(talk)) : Optional.empty();
+    }
+
     /** Says goodbye if the camera listens (RFC 2326, 10.7), and is gone after half a second in any case. */
     @Override
     public void close() {
         if (!closing.compareAndSet(false, true)) {
             return;
         }
+        talk.close();
         link.wire().execute(() -> {
             playing.reception().stop();
             playing.keepAlive().stop();

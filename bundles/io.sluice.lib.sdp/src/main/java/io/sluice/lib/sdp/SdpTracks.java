@@ -64,6 +64,34 @@ public record SdpTracks(
         return new SdpTracks(tracks, backChannels, reasons, aggregate);
     }
 
+    /**
+     * All formats of a media that a device takes, in its order: whoever speaks to it chooses one by its payload type
+     * (ONVIF Streaming Specification, 5.3.3).
+     *
+     * @param media one of {@link #backChannels}
+     */
+    public static List<SdpTrack> formats(SessionDescription sdp, SdpTrack media) {
+        MediaDescription described = sdp.medias().get(media.media());
+        var formats = new Formats(sdp, described);
+        var all = new ArrayList<SdpTrack>();
+        for (String format : described.formats()) {
+            int payloadType = Formats.payloadType(format);
+            RtpMap map = formats.map(format);
+            if (payloadType >= 0 && !AUXILIARY.contains(map.upperCaseName())) {
+                Codec codec = CodecReader.read(media.kind(), payloadType, map, formats.fmtp(format));
+                all.add(new SdpTrack(
+                        media.media(),
+                        media.kind(),
+                        codec,
+                        payloadType,
+                        media.control(),
+                        media.protocol(),
+                        media.direction()));
+            }
+        }
+        return all;
+    }
+
     private static String formats(MediaDescription media) {
         return media.attributes().stream()
                 .filter(attribute -> attribute.name().equalsIgnoreCase("rtpmap"))
