@@ -69,6 +69,7 @@ final class Schema {
                     .key("default_query", TEXT, null)
                     .key("basic", BOOLEAN, false)
                     .key("publish_timeout", duration("1s", "1h"), "15s")
+                    .key("talk", oneOf("viewer", "publisher", "admin", "nobody"), "publisher")
                     .foreign("pkt_size"),
             Section.of("net")
                     .key("loops", integer(1, 256), null)

@@ -30,6 +30,16 @@ public final class SdpWriter {
      * @param medias in order
      */
     public static String write(String name, long version, List<MediaLine> medias) {
+        return write(name, version, medias, List.of());
+    }
+
+    /**
+     * Writes a description of a live session that can be spoken to (ONVIF Streaming Specification, 5.3.2): a media with
+     * all those formats, from which the talker chooses by the payload type.
+     *
+     * @param back with different payload types and the same control; empty: as {@link #write(String, long, List)}
+     */
+    public static String write(String name, long version, List<MediaLine> medias, List<MediaLine> back) {
         var out = new StringBuilder(512);
         line(out, "v=0");
         line(out, "o=- " + version + " 1 IN IP4 127.0.0.1");
@@ -39,18 +49,32 @@ public final class SdpWriter {
         line(out, "t=0 0");
         line(out, "a=control:*");
         for (MediaLine media : medias) {
-            media(out, media);
+            media(out, List.of(media));
+            if (!back.isEmpty()) {
+                line(out, "a=recvonly");
+            }
+        }
+        if (!back.isEmpty()) {
+            media(out, back);
+            line(out, "a=sendonly");
         }
         return out.toString();
     }
 
-    private static void media(StringBuilder out, MediaLine media) {
-        int payloadType = media.payloadType();
-        Codec codec = media.codec();
-        String kind = media.kind() == MediaKind.DATA
+    private static void media(StringBuilder out, List<MediaLine> formats) {
+        MediaLine first = formats.get(0);
+        String kind = first.kind() == MediaKind.DATA
                 ? "application"
-                : media.kind().name().toLowerCase(Locale.ROOT);
-        line(out, "m=" + kind + " 0 RTP/AVP " + payloadType);
+                : first.kind().name().toLowerCase(Locale.ROOT);
+        String types = formats.stream()
+                .map(format -> Integer.toString(format.payloadType()))
+                .collect(Collectors.joining(" "));
+        line(out, "m=" + kind + " 0 RTP/AVP " + types);
+        formats.forEach(format -> format(out, format.payloadType(), format.codec()));
+        line(out, "a=control:" + first.control());
+    }
+
+    private static void format(StringBuilder out, int payloadType, Codec codec) {
         String encoding = encoding(codec);
         if (!encoding.equals(Formats.UNKNOWN)) {
             String channels = codec.channels() > 1 || codec.name().equals(Codec.AAC) ? "/" + codec.channels() : "";
@@ -60,7 +84,6 @@ public final class SdpWriter {
         if (!fmtp.isEmpty()) {
             line(out, "a=fmtp:" + payloadType + " " + fmtp);
         }
-        line(out, "a=control:" + media.control());
     }
 
     private static void line(StringBuilder out, String line) {

@@ -168,6 +168,12 @@ final class Access {
         return grant(Role.PUBLISHER, stream);
     }
 
+    /** Whether the peer may speak to a stream's device: who has the role, and this machine while there are no users. */
+    boolean mayTalk(StreamName stream) {
+        Role needed = context.settings().get().talk();
+        return needed != null && identity != null && (isLocal() || identity.may(needed, stream));
+    }
+
     /** Somebody on this machine without credentials, while there are no users. */
     boolean isLocal() {
         return identity != null && identity.way() == Identity.Way.LOCAL;

@@ -17,8 +17,11 @@ final class Description {
 
     private Description() {}
 
-    /** @param version number that changes with the content */
-    static String of(String name, long version, List<Track> tracks) {
+    /**
+     * @param version number that changes with the content
+     * @param back formats in which the device can be spoken to, empty when it cannot
+     */
+    static String of(String name, long version, List<Track> tracks, List<MediaLine> back) {
         var medias = new ArrayList<MediaLine>();
         for (int i = 0; i < tracks.size(); i++) {
             Track track = tracks.get(i);
@@ -26,7 +29,7 @@ final class Description {
                     track.kind(), track.codec(), SdpWriter.payloadType(track.codec(), i), StreamPath.control(i)));
         }
         // RFC 2326, C.1.5: live, it cannot be positioned.
-        return SdpWriter.write(name, version, medias)
+        return SdpWriter.write(name, version, medias, back)
                 .replace(SESSION_CONTROL, SESSION_CONTROL + "a=range:npt=now-\r\na=tool:Sluice\r\n");
     }
 }

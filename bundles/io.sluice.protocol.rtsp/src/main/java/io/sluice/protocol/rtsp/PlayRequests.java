@@ -16,6 +16,7 @@ import io.sluice.api.stream.Want;
 import io.sluice.lib.rtsp.RtpInfo;
 import io.sluice.lib.rtsp.RtspRequest;
 import io.sluice.lib.rtsp.TransportHeader;
+import io.sluice.lib.sdp.MediaLine;
 import io.sluice.lib.sdp.SdpWriter;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -38,6 +39,7 @@ final class PlayRequests {
     private final SessionLog log;
     private final Access access;
     private final BiConsumer<Reason, String> close;
+    private final TalkRequests talk;
     private Channels channels = new Channels();
     private @Nullable RtspFromStream viewer;
     /** What the peer has seen the description of on this connection. */
@@ -66,6 +68,12 @@ final class PlayRequests {
         this.log = log;
         this.access = access;
         this.close = close;
+        talk = new TalkRequests(context, connection, log, access);
+    }
+
+    /** The way to the device that is watched. */
+    TalkRequests talk() {
+        return talk;
     }
 
     boolean isActive() {
@@ -100,16 +108,16 @@ final class PlayRequests {
         }
         return watching(request, path, wants, same)
                 .thenCompose(RtspFromStream::describe)
-                .thenApply(tracks -> {
+                .thenCompose(tracks -> talk.offer(request, path.name()).thenApply(back -> {
                     known = path.name();
-                    return described(request, path, tracks);
-                });
+                    return described(request, path, tracks, back);
+                }));
     }
 
-    private Answer described(RtspRequest request, StreamPath path, List<Track> tracks) {
+    private Answer described(RtspRequest request, StreamPath path, List<Track> tracks, List<MediaLine> back) {
         long version = context.nanoTime().getAsLong() >>> 10;
         return Answer.ok("Content-Base", StreamPath.base(request.url()))
-                .body(SDP, Description.of(path.name().toString(), version, tracks));
+                .body(SDP, Description.of(path.name().toString(), version, tracks, back));
     }
 
     /** The viewer of the path, joined; what was described before but is something else is left. */
@@ -170,7 +178,7 @@ final class PlayRequests {
         RtspFromStream open = viewer;
         // Clients that resolve the control by RFC 3986 lose the query of the base.
         boolean same = open != null && open.name().equals(path.name());
-        if (open != null && !same && !open.setups().isEmpty()) {
+        if (open != null && !same && (!open.setups().isEmpty() || talk.isSetUp())) {
             return Answer.refused(459, "this session watches " + open.name()).now();
         }
         if (!Objects.equals(known, path.name())) {
@@ -179,6 +187,9 @@ final class PlayRequests {
                     .now();
         }
         CompletionStage<RtspFromStream> joined = watching(request, path, wants, same);
+        if (path.track() == TalkRequests.MEDIA) {
+            return joined.thenCompose(watching -> talk.setUp(request, path.name(), channels));
+        }
         return joined.thenCompose(watching -> watching.described().isEmpty()
                         ? watching.describe()
                         : CompletableFuture.completedFuture(watching.described()))
@@ -281,7 +292,8 @@ final class PlayRequests {
         if (watching == null) {
             return Answer.refused(455, "nothing is set up").now();
         }
-        if (isPlaying()) {
+        talk.play();
+        if (isPlaying() || watching.setups().isEmpty() && talk.isSetUp()) {
             return Answer.ok().now();
         }
         return watching.feed(marks(), context.cname()).thenApply(feed -> begin(watching, feed));
@@ -320,6 +332,7 @@ final class PlayRequests {
     }
 
     Answer pause() {
+        talk.pause();
         stop();
         return Answer.ok();
     }
@@ -389,6 +402,7 @@ final class PlayRequests {
 
     /** Leaves the stream. */
     void end() {
+        talk.end();
         stop();
         if (viewer != null) {
             viewer.close();

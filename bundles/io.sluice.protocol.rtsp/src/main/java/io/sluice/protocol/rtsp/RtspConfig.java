@@ -40,6 +40,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                     + " theirs")
     int udp__port() default 8556;
 
+    @AttributeDefinition(
+            description = "Who may speak to the devices behind streams: viewer, publisher, admin or nobody")
+    String talk() default "publisher";
+
     @AttributeDefinition(description = "From go2rtc's files: one more user, who may publish")
     String username() default "";
 

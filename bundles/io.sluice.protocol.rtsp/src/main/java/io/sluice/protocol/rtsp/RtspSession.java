@@ -31,8 +31,6 @@ final class RtspSession {
 
     private static final String METHODS =
             "OPTIONS, DESCRIBE, ANNOUNCE, SETUP, PLAY, PAUSE, RECORD, TEARDOWN," + " GET_PARAMETER, SET_PARAMETER";
-    /** ONVIF Streaming Specification, 5.3.1: a stream without a back channel is described without it. */
-    private static final String BACK_CHANNEL = "www.onvif.org/ver20/backchannel";
 
     private final RtspContext context;
     private final Connection connection;
@@ -70,7 +68,7 @@ final class RtspSession {
 
     /** True while media keeps the session alive. */
     boolean flows() {
-        return play.isPlaying() || record.isRecording();
+        return play.isPlaying() || play.talk().isPlaying() || record.isRecording();
     }
 
     CompletionStage<Answer> handle(RtspRequest request) {
@@ -191,7 +189,7 @@ final class RtspSession {
     private static @Nullable String unsupported(RtspRequest request) {
         for (String header : new String[] {"Require", "Proxy-Require"}) {
             String tags = request.header(header);
-            if (tags != null && !tags.strip().equals(BACK_CHANNEL)) {
+            if (tags != null && !tags.strip().equals(TalkRequests.FEATURE)) {
                 return tags;
             }
         }
@@ -297,7 +295,8 @@ final class RtspSession {
     }
 
     void frame(int channel, ByteBuffer data) {
-        // What viewers send are receiver reports; nothing here depends on them.
+        // What viewers send besides are receiver reports; nothing here depends on them.
+        play.talk().frame(channel, data);
         record.frame(channel, data);
     }
 

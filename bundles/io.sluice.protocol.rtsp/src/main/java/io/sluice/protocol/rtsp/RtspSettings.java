@@ -4,11 +4,13 @@
  */
 package io.sluice.protocol.rtsp;
 
+import io.sluice.api.auth.Role;
 import io.sluice.api.stream.Wants;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is configured.
@@ -17,10 +19,16 @@ import java.util.regex.Pattern;
  * @param publishTimeout after which a publisher that sends nothing is ended
  * @param basic whether passwords may come readable, without TLS
  * @param udpPort even, for RTP over UDP, RTCP at the next one; 0: no UDP
+ * @param talk the role that may speak to devices; null: nobody
  */
-record RtspSettings(String defaultQuery, Duration publishTimeout, boolean basic, int udpPort) {
+record RtspSettings(
+        String defaultQuery,
+        Duration publishTimeout,
+        boolean basic,
+        int udpPort,
+        @Nullable Role talk) {
     /** What holds when nothing is configured. */
-    static final RtspSettings DEFAULT = new RtspSettings("", Duration.ofSeconds(15), false, 8556);
+    static final RtspSettings DEFAULT = new RtspSettings("", Duration.ofSeconds(15), false, 8556, Role.PUBLISHER);
 
     private static final Pattern TIME = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)\\s*(ms|s|m|h)");
 
@@ -36,7 +44,8 @@ record RtspSettings(String defaultQuery, Duration publishTimeout, boolean basic,
                 query,
                 time(properties, "publish_timeout", "15s"),
                 Boolean.parseBoolean(text(properties, "basic", "false")),
-                udpPort(text(properties, "udp_port", "8556")));
+                udpPort(text(properties, "udp_port", "8556")),
+                talk(text(properties, "talk", "publisher")));
     }
 
     private static int udpPort(String text) {
@@ -46,6 +55,17 @@ record RtspSettings(String defaultQuery, Duration publishTimeout, boolean basic,
                     "udp_port: " + text + " is no even number up to 65534, and not 0 for no UDP");
         }
         return port;
+    }
+
+    private static @Nullable Role talk(String who) {
+        return switch (who) {
+            case "viewer" -> Role.VIEWER;
+            case "publisher" -> Role.PUBLISHER;
+            case "admin" -> Role.ADMIN;
+            case "nobody" -> null;
+            default ->
+                throw new IllegalArgumentException("talk: " + who + "; write viewer, publisher, admin or nobody");
+        };
     }
 
     private static String text(Map<String, ?> properties, String key, String fallback) {

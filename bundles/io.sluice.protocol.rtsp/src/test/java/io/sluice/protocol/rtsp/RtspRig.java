@@ -4,6 +4,7 @@
  */
 package io.sluice.protocol.rtsp;
 
+import io.sluice.api.auth.Role;
 import io.sluice.api.media.Bytes;
 import io.sluice.api.media.Codec;
 import io.sluice.api.media.MediaKind;
@@ -37,6 +38,7 @@ final class RtspRig {
     boolean basic;
     int udpPort = 8556;
     final RtspContext context;
+    Role talk = Role.PUBLISHER;
     private int cseq;
     private boolean described;
 
@@ -52,7 +54,7 @@ final class RtspRig {
                 registry,
                 () -> users,
                 RtspContext.authentication(() -> connection.nowMs * 1_000_000),
-                () -> new RtspSettings("", Duration.ofSeconds(15), basic, udpPort),
+                () -> new RtspSettings("", Duration.ofSeconds(15), basic, udpPort, talk),
                 new UdpAccess(datagrams),
                 () -> Duration.ofSeconds(10),
                 new SecureRandom(),
