@@ -17,9 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A camera on a raw socket whose every answer a test can replace. By default it is a good one: one H.264 track, no
@@ -81,6 +83,10 @@ final class ScriptedCamera implements AutoCloseable {
     ScriptedCamera on(String method, Script script) {
         scripts.put(method, script);
         return this;
+    }
+
+    Script script(String method) {
+        return Objects.requireNonNull(scripts.get(method));
     }
 
     ScriptedCamera sdp(String sdp, String... headers) {
@@ -164,6 +170,9 @@ final class ScriptedCamera implements AutoCloseable {
         int first = in.read();
         while (first == '$') {
             int channel = in.read();
+            while (peer.deaf && !peer.socket.isClosed()) {
+                LockSupport.parkNanos(10_000_000);
+            }
             byte[] frame = in.readNBytes(in.read() << 8 | in.read());
             peer.frames.add(Map.entry(channel, frame));
             first = in.read();
@@ -200,6 +209,8 @@ final class ScriptedCamera implements AutoCloseable {
         final List<Map.Entry<Integer, byte[]>> frames = new CopyOnWriteArrayList<>();
 
         volatile boolean gone;
+        /** Reads nothing any more. */
+        volatile boolean deaf;
 
         Peer(Socket socket) throws IOException {
             this.socket = socket;
