@@ -106,7 +106,9 @@ final class TalkRequests {
             return Answer.refused(403, "you may watch " + stream + ", but not speak to it; see rtsp.talk")
                     .now();
         }
-        TransportChoice transport = TransportChoice.of(request.header("Transport"), TransportChoice.PLAY);
+        // What is said comes with the requests: no port is opened for it.
+        var inside = new TransportChoice.Offers(false, false, connection);
+        TransportChoice transport = TransportChoice.of(request.header("Transport"), TransportChoice.PLAY, inside);
         if (transport.refusal() != null) {
             return transport.refusal().now();
         }
@@ -116,7 +118,7 @@ final class TalkRequests {
             if (lines.isEmpty()) {
                 return Answer.refused(404, "nothing behind " + stream + " can be spoken to");
             }
-            TransportHeader.Pair pair = free.take(transport.channels());
+            TransportHeader.Pair pair = free.take(transport.pair());
             channels = pair;
             turns = new Turns(context, connection, log, new Turns.Who(stream, access.user()), lines);
             return Answer.ok(

@@ -30,6 +30,8 @@ final class CameraConnection {
     private final Thread answering;
     private volatile @Nullable CameraMedia media;
     private volatile @Nullable Thread sending;
+    /** On which it is spoken to; used by the thread that answers. */
+    private int talkChannel = -1;
 
     CameraConnection(Socket socket, CameraState state, Consumer<CameraConnection> gone) throws IOException {
         this.state = state;
@@ -54,7 +56,7 @@ final class CameraConnection {
         try {
             boolean goesOn = true;
             while (goesOn) {
-                CameraRequest request = CameraRequest.read(socket.in());
+                CameraRequest request = CameraRequest.read(socket.in(), this::frame);
                 state.faults.awaitThawed();
                 goesOn = request != null && (state.faults.mute || answer(request));
             }
@@ -83,7 +85,8 @@ final class CameraConnection {
                 state.statistics.count("describes");
                 String base = request.url().replaceFirst("/*$", "/");
                 var headers = Map.of("Content-Base", base, "Content-Type", "application/sdp");
-                reply(request, "200 OK", headers, state.description());
+                boolean talk = CameraState.FEATURE.equals(request.header("require"));
+                reply(request, "200 OK", headers, state.description(talk));
             }
             case "SETUP" -> setUp(request);
             case "PLAY" -> {
@@ -112,6 +115,10 @@ final class CameraConnection {
     private void setUp(CameraRequest request) throws IOException {
         state.statistics.count("setups");
         String wanted = request.headers().getOrDefault("transport", "");
+        if (state.backChannel && request.url().contains("trackID=2")) {
+            setUpTalk(request, wanted);
+            return;
+        }
         boolean told = state.sdp != null;
         int medium = told ? outputs.size() : request.url().contains("trackID=1") ? 1 : 0;
         int ssrc = CameraMedia.VIDEO_SSRC + medium;
@@ -132,6 +139,24 @@ final class CameraConnection {
         outputs.put(medium, output);
         var headers = Map.of("Session", session + ";timeout=60", "Transport", output.transport());
         reply(request, "200 OK", headers, NO_BODY);
+    }
+
+    private void setUpTalk(CameraRequest request, String wanted) throws IOException {
+        Matcher channels = CHANNELS.matcher(wanted);
+        if (!wanted.contains("TCP") || !channels.find()) {
+            reply(request, "461 Unsupported Transport", Map.of(), NO_BODY);
+            return;
+        }
+        talkChannel = Integer.parseInt(channels.group(1));
+        state.statistics.count("talks");
+        var transport = "RTP/AVP/TCP;unicast;interleaved=" + talkChannel + "-" + (talkChannel + 1);
+        reply(request, "200 OK", Map.of("Session", session + ";timeout=60", "Transport", transport), NO_BODY);
+    }
+
+    private void frame(int channel, byte[] data) {
+        if (channel == talkChannel) {
+            state.heard.add(Heard.of(answering.getId(), data));
+        }
     }
 
     private void play() {

@@ -23,15 +23,24 @@ record CameraRequest(String method, String url, Map<String, String> headers) {
         return headers.get(name);
     }
 
-    /** Skips the client's own frames and gives the next request; null at the end. */
-    static @Nullable CameraRequest read(InputStream in) throws IOException {
+    /** Takes the client's own frames, channel by channel. */
+    interface Frames {
+        void frame(int channel, byte[] data);
+    }
+
+    /** Gives the client's own frames away and then the next request; null at the end. */
+    static @Nullable CameraRequest read(InputStream in, Frames frames) throws IOException {
         while (true) {
             int first = in.read();
             if (first < 0) {
                 return null;
             } else if (first == '$') {
                 byte[] prefix = in.readNBytes(3);
-                in.skipNBytes(prefix.length < 3 ? 0 : (prefix[1] & 0xFF) << 8 | prefix[2] & 0xFF);
+                int length = prefix.length < 3 ? 0 : (prefix[1] & 0xFF) << 8 | prefix[2] & 0xFF;
+                byte[] data = in.readNBytes(length);
+                if (prefix.length == 3 && data.length == length) {
+                    frames.frame(prefix[0] & 0xFF, data);
+                }
             } else if (first != '\r' && first != '\n') {
                 return parse(head(first, in), in);
             }

@@ -8,12 +8,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /** What a camera is at the moment; all its connections look here. Any thread. */
 final class CameraState {
     static final int VIDEO_TYPE = 96;
     static final int AUDIO_TYPE = 8;
+    /** ONVIF Streaming Specification, 5.3. */
+    static final String FEATURE = "www.onvif.org/ver20/backchannel";
+
+    private static final String TALK = """
+            m=audio 0 RTP/AVP 0 8 9 97 98
+            a=rtpmap:0 PCMU/8000
+            a=rtpmap:8 PCMA/8000
+            a=rtpmap:9 G722/8000
+            a=rtpmap:97 L16/16000
+            a=rtpmap:98 opus/48000/2
+            a=control:trackID=2
+            a=sendonly
+            """;
 
     final CameraFaults faults = new CameraFaults();
     final CameraStatistics statistics = new CameraStatistics(
@@ -27,10 +42,17 @@ final class CameraState {
             "teardowns",
             "auth_fail",
             "keepalive",
-            "open");
+            "open",
+            "talks");
+    /** What was said to the camera, as it came. */
+    final Queue<Heard> heard = new ConcurrentLinkedQueue<>();
+
     final double picturesPerSecond;
     final boolean audio;
     final boolean parameterSetsInSdp;
+    /** Whether it can be spoken to by those who ask for that. */
+    volatile boolean backChannel;
+
     volatile Pictures pictures;
     volatile CameraLogin login;
     /** What DESCRIBE answers instead of the truth. */
@@ -45,9 +67,11 @@ final class CameraState {
         this.parameterSetsInSdp = parameterSetsInSdp;
     }
 
-    byte[] description() {
+    /** @param withTalk the client asks for the way to speak to the camera */
+    byte[] description(boolean withTalk) {
         byte[] said = sdp;
-        return said == null ? truth().getBytes(StandardCharsets.US_ASCII) : said;
+        String talk = withTalk && backChannel ? TALK.replace("\n", "\r\n") : "";
+        return said == null ? (truth() + talk).getBytes(StandardCharsets.US_ASCII) : said;
     }
 
     /** Of the first video in the description. */

@@ -8,6 +8,7 @@ import io.sluice.testkit.Ports;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -31,6 +32,7 @@ public final class FakeCamera implements AutoCloseable {
                 options.picturesPerSecond,
                 options.audio,
                 options.parameterSetsInSdp);
+        state.backChannel = options.backChannel;
         this.listener = new CameraListener(options.host, port, state);
     }
 
@@ -54,6 +56,7 @@ public final class FakeCamera implements AutoCloseable {
         private String password = "secret";
         private boolean audio;
         private boolean parameterSetsInSdp = true;
+        private boolean backChannel;
         private InetAddress host = InetAddress.getLoopbackAddress();
         private int port;
 
@@ -86,6 +89,12 @@ public final class FakeCamera implements AutoCloseable {
         /** With a track of PCMA besides. */
         public Options audio() {
             audio = true;
+            return this;
+        }
+
+        /** It can be spoken to, in several formats, by those who ask for that (ONVIF); see {@link FakeCamera#heard}. */
+        public Options backChannel() {
+            backChannel = true;
             return this;
         }
 
@@ -271,9 +280,15 @@ public final class FakeCamera implements AutoCloseable {
         listener.connections().forEach(connection -> connection.tell(order));
     }
 
+    /** What was said to it, in the order in which it came. */
+    public List<Heard> heard() {
+        return List.copyOf(state.heard);
+    }
+
     /**
      * Counts: {@code conns}, {@code open} and {@code most_open} at once, {@code describes}, {@code setups},
-     * {@code plays}, {@code teardowns}, {@code auth_fail}, {@code keepalive}, {@code rtp}, {@code bytes}.
+     * {@code plays}, {@code teardowns}, {@code auth_fail}, {@code keepalive}, {@code rtp}, {@code bytes},
+     * {@code talks}: how often somebody began to speak to it.
      */
     public Map<String, Long> statistics() {
         return state.statistics.all();
