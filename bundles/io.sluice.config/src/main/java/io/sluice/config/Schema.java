@@ -48,6 +48,7 @@ final class Schema {
                     .key("open", duration("100ms", "10m"), "10s")
                     .key("start", duration("100ms", "10m"), "10s")
                     .key("stall", duration("500ms", "10m"), "5s")
+                    .key("udp_silence", duration("100ms", "1m"), "3s")
                     .key("close", duration("100ms", "10m"), "3s")
                     .key("retry.first", duration("10ms", "10m"), "500ms")
                     .key("retry.factor", number(1, 10), 1.6)

@@ -6,6 +6,7 @@ package io.sluice.net;
 
 import io.sluice.api.net.Connection;
 import io.sluice.api.net.ConnectionHandler;
+import io.sluice.api.net.Datagrams;
 import io.sluice.api.net.DialTls;
 import io.sluice.api.net.Dialer;
 import java.nio.file.Path;
@@ -20,6 +21,12 @@ public final class RealDialer implements Dialer, AutoCloseable {
     private final EventLoops loops = new EventLoops(Map.of());
     private final ClientTls tls = new ClientTls(Path.of("nowhere"), Map.of());
     private final BundleDialer dialer = new BundleDialer(loops, tls, "io.sluice.driver.rtsp");
+    private final BundleDatagrams datagrams = new BundleDatagrams(loops, "io.sluice.driver.rtsp");
+
+    /** On the same loops. */
+    public Datagrams datagrams() {
+        return datagrams;
+    }
 
     @Override
     public CompletionStage<Connection> connect(
@@ -34,6 +41,7 @@ public final class RealDialer implements Dialer, AutoCloseable {
     @Override
     public void close() {
         dialer.stop();
+        datagrams.stop();
         tls.stop();
         loops.stop();
     }

@@ -10,18 +10,14 @@ import io.sluice.api.stream.Reason;
 import io.sluice.lib.rtsp.MethodList;
 import io.sluice.lib.rtsp.RangeHeader;
 import io.sluice.lib.rtsp.RtpInfo;
-import io.sluice.lib.rtsp.RtspException;
 import io.sluice.lib.rtsp.RtspHeaders;
 import io.sluice.lib.rtsp.RtspResponse;
-import io.sluice.lib.rtsp.SessionHeader;
-import io.sluice.lib.rtsp.TransportHeader;
 import io.sluice.lib.sdp.SdpTrack;
 import io.sluice.lib.sdp.SdpTracks;
 import io.sluice.lib.sdp.SessionDescription;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +30,10 @@ final class Handshake {
 
     private static final int MAX_MEDIAS = 32;
     private static final int MAX_OFFER = 400;
+    private static final Duration GOODBYE = Duration.ofMillis(300);
 
     private final RtspConfig config;
+    private final Carriage carriage;
     private final RtspLink link;
     private final Conversation conversation;
     private final Patience patience;
@@ -46,12 +44,14 @@ final class Handshake {
 
     Handshake(
             RtspConfig config,
+            Carriage carriage,
             RtspLink link,
             Conversation conversation,
             Patience patience,
             Refusals refusals,
             RtspLog log) {
         this.config = config;
+        this.carriage = carriage;
         this.link = link;
         this.conversation = conversation;
         this.patience = patience;
@@ -125,7 +125,7 @@ final class Handshake {
         var wanted = new ArrayList<SdpTrack>();
         var leftOut = new ArrayList<>(offer.reasons());
         for (SdpTrack track : offer.tracks()) {
-            String name = name(track) + " " + track.codec();
+            String name = MediaSetup.name(track) + " " + track.codec();
             if (!config.takes(track.kind(), offer.tracks())) {
                 leftOut.add(name + " is left out by #media");
             } else if (track.isEncrypted()) {
@@ -146,10 +146,6 @@ final class Handshake {
         return wanted;
     }
 
-    private static String name(SdpTrack track) {
-        return "media " + track.media() + " (" + track.kind().name().toLowerCase(Locale.ROOT) + ")";
-    }
-
     private RtspResponse describeWithTalk(RtspHeaders accept) throws RefusedException {
         try {
             return ask("DESCRIBE", url, accept.plus("Require", TalkHandshake.FEATURE));
@@ -158,82 +154,17 @@ final class Handshake {
         }
     }
 
-    /** What the camera does not set up is left out as long as something remains. */
     private List<SetUpMedia> setUp(SessionDescription sdp, List<SdpTrack> wanted) throws RefusedException {
-        var medias = new ArrayList<SetUpMedia>();
-        var taken = new BitSet(256);
-        var problems = new ArrayList<RefusedException>();
-        for (SdpTrack track : wanted) {
-            int channel = 0;
-            while (taken.get(channel) || taken.get(channel + 1)) {
-                channel += 2;
-            }
-            try {
-                TransportHeader.Pair channels = setUp(track, new TransportHeader.Pair(channel, channel + 1), taken);
-                boolean anyPayloadType =
-                        sdp.medias().get(track.media()).formats().size() <= 1;
-                medias.add(new SetUpMedia(track, anyPayloadType, channels.rtp(), channels.rtcp()));
-                taken.set(channels.rtp());
-                taken.set(channels.rtcp());
-            } catch (RefusedException e) {
-                if (!e.isAboutOneMedia() || link.closed().isDone()) {
-                    throw e;
-                }
-                problems.add(e);
-            }
-        }
-        if (medias.isEmpty()) {
-            throw problems.get(0);
-        }
-        problems.forEach(problem ->
-                log.warn("rtsp.media_left_out", "a media is left out: {}", String.valueOf(problem.getMessage())));
-        return medias;
-    }
-
-    private TransportHeader.Pair setUp(SdpTrack track, TransportHeader.Pair asked, BitSet taken)
-            throws RefusedException {
-        String control = track.control().isEmpty() ? url : track.control();
-        String transport = TransportHeader.interleaved(asked, null, "PLAY").toString();
-        RtspResponse answer = ask("SETUP", control, RtspHeaders.of("Transport", transport));
-        if (!answer.isSuccess()) {
-            throw refusals.of(answer, "SETUP of " + name(track));
-        }
-        session(answer);
-        String field = answer.header("Transport");
-        if (field == null) {
-            return asked;
-        }
-        try {
-            TransportHeader given = TransportHeader.readAll(field).get(0);
-            TransportHeader.Pair channels = given.interleaved();
-            if (channels == null && !given.tcp() && (given.serverPorts() != null || given.clientPorts() != null)) {
-                String text = config.peer() + " sends " + name(track) + " over UDP only, which is not supported yet";
-                throw new RefusedException(Reason.UNSUPPORTED_MEDIA, text, Opened.Retry.YES);
-            }
-            // The server may choose other channels; some always say 0-1 and send on those that were asked for.
-            return channels == null || taken.get(channels.rtp()) ? asked : channels;
-        } catch (RtspException e) {
-            return asked;
-        }
-    }
-
-    private void session(RtspResponse answer) throws RefusedException {
-        String field = answer.header("Session");
-        if (field == null || conversation.session() != null) {
-            return;
-        }
-        try {
-            conversation.session(SessionHeader.read(field));
-        } catch (RtspException e) {
-            String text = config.peer() + " answered SETUP with a wrong session: " + e.getMessage();
-            throw new RefusedException(Reason.PROTOCOL_ERROR, text, Opened.Retry.YES);
-        }
+        var ports = new DatagramPorts(carriage.datagrams(), link, patience);
+        return new MediaSetup(config, carriage.lower(), link, conversation, ports, refusals, log, this::ask)
+                .run(sdp, wanted);
     }
 
     private Reception play(List<SetUpMedia> medias, String aggregate, ProducerContext context) throws RefusedException {
         var reception = new Reception(medias, context, log);
         link.receive(reception, medias);
         link.closed().thenAccept(reception::lost);
+        boolean datagrams = medias.stream().anyMatch(media -> media.path().datagrams());
         RtspHeaders range = RtspHeaders.of("Range", new RangeHeader(0, RangeHeader.OPEN).toString());
         // What is left of the attempt's time decides how long packets may be held.
         long holdMs = Math.min(Reception.HOLD_MS, patience.remaining().toMillis() / 2);
@@ -242,7 +173,7 @@ final class Handshake {
                 .ask("PLAY", aggregate, range)
                 .thenApplyAsync(
                         answer -> {
-                            if (answer.isSuccess()) {
+                            if (answer.isSuccess() && !datagrams) {
                                 reception.start(link.wire(), info(answer), holdMs);
                             }
                             return answer;
@@ -252,8 +183,38 @@ final class Handshake {
         if (!answer.isSuccess()) {
             throw refusals.of(answer, "PLAY");
         }
+        if (datagrams) {
+            awaitDatagrams(reception, aggregate);
+            link.wire().execute(() -> reception.start(link.wire(), info(answer), holdMs));
+        }
         await(reception.declared(), "PLAY with media");
         return reception;
+    }
+
+    /** Everything is agreed upon, and yet nothing may come: a firewall, or a camera that mistakes our address. */
+    private void awaitDatagrams(Reception reception, String aggregate) throws RefusedException {
+        try {
+            patience.await(reception.firstPacket(), "PLAY with datagrams", carriage.silence());
+        } catch (RefusedException e) {
+            boolean silent = e.answer() instanceof Opened.Refused refused && refused.reason() == Reason.TIMEOUT;
+            if (!silent || link.closed().isDone()) {
+                throw e;
+            }
+            goodbye(aggregate);
+            String text = config.peer() + " sends nothing over " + carriage.lower() + " within "
+                    + carriage.silence().toMillis() + " ms";
+            var nothing = new RefusedException(Reason.TIMEOUT, text, Opened.Retry.YES);
+            throw carriage.lower() == Lower.UDP ? nothing.insteadBy(Lower.TCP) : nothing;
+        }
+    }
+
+    /** Or the camera would go on sending datagrams to a port that is somebody else's by then. */
+    private void goodbye(String aggregate) {
+        try {
+            patience.await(conversation.ask("TEARDOWN", aggregate, RtspHeaders.EMPTY), "TEARDOWN", GOODBYE);
+        } catch (RefusedException e) {
+            log.debug("rtsp.teardown_unanswered", "{}", String.valueOf(e.getMessage()));
+        }
     }
 
     private static List<RtpInfo> info(RtspResponse answer) {

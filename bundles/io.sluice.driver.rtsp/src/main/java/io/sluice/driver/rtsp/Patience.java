@@ -55,8 +55,15 @@ final class Patience {
      * @param what was asked, for the text: "host did not answer …"
      */
     <T extends @Nullable Object> T await(CompletionStage<T> stage, String what) throws RefusedException {
+        return await(stage, what, next());
+    }
+
+    /** The same for another time than an answer has. */
+    <T extends @Nullable Object> T await(CompletionStage<T> stage, String what, Duration atMost)
+            throws RefusedException {
         CompletableFuture<T> answer = stage.toCompletableFuture();
-        Duration time = next();
+        Duration left = Duration.ofNanos(Math.max(1_000_000, endNs - System.nanoTime()));
+        Duration time = atMost.compareTo(left) < 0 ? atMost : left;
         try {
             CompletableFuture.anyOf(answer, cancelled).get(time.toNanos(), TimeUnit.NANOSECONDS);
             return answer.join();

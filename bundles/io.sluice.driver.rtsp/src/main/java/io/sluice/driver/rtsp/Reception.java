@@ -9,7 +9,6 @@ import io.sluice.api.driver.ProducerContext;
 import io.sluice.api.media.MediaKind;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamException;
-import io.sluice.lib.rtp.Framing;
 import io.sluice.lib.rtp.Rtcp;
 import io.sluice.lib.rtp.RtcpWriter;
 import io.sluice.lib.rtsp.RtpInfo;
@@ -36,7 +35,6 @@ final class Reception {
     private static final long REPORT_MS = 5000;
     private static final long GOODBYE_MS = 1000;
     private static final int MAX_REPORT_BYTES = 128;
-    private static final int PREFIX_BYTES = 4;
     private static final String CNAME = "sluice";
 
     private final ProducerContext context;
@@ -46,6 +44,7 @@ final class Reception {
     private final @Nullable MediaTrack[] byRtcpChannel = new MediaTrack[256];
     private final int ssrc = ThreadLocalRandom.current().nextInt();
     private final CompletableFuture<@Nullable Void> declared = new CompletableFuture<>();
+    private final CompletableFuture<@Nullable Void> firstPacket = new CompletableFuture<>();
     private final List<Held> held = new ArrayList<>();
     private int heldBytes;
     private boolean started;
@@ -72,6 +71,11 @@ final class Reception {
             byRtpChannel[media.rtpChannel()] = track;
             byRtcpChannel[media.rtcpChannel()] = track;
         }
+    }
+
+    /** Done with the first RTP packet of any track. */
+    CompletableFuture<@Nullable Void> firstPacket() {
+        return firstPacket;
     }
 
     /** Done when the tracks are declared. */
@@ -109,6 +113,7 @@ final class Reception {
     /** The connection is closed: whoever waits for the tracks need not wait longer. */
     void lost(StreamException cause) {
         declared.completeExceptionally(cause);
+        firstPacket.completeExceptionally(cause);
     }
 
     /** Nothing is delivered any more. */
@@ -123,6 +128,9 @@ final class Reception {
         MediaTrack track = rtp == null ? byRtcpChannel[channel] : rtp;
         if (stopped || track == null || rtp != null && !rtp.takes(data)) {
             return;
+        }
+        if (rtp != null && !firstPacket.isDone()) {
+            firstPacket.complete(null);
         }
         if (flowing) {
             deliver(track, rtp == null, data, arrivalNs);
@@ -234,11 +242,8 @@ final class Reception {
             List<Rtcp.ReportBlock> blocks = track.reportBlocks(nowNs);
             if (!blocks.isEmpty()) {
                 ByteBuffer out = ByteBuffer.allocate(MAX_REPORT_BYTES);
-                out.position(PREFIX_BYTES);
                 RtcpWriter.receiverReport(out, ssrc, blocks, CNAME);
-                out.flip();
-                Framing.interleaved(track.media().rtcpChannel()).begin(out.duplicate(), out.limit() - PREFIX_BYTES);
-                wire.send(out);
+                track.media().path().report(out.flip());
             }
         }
         wire.schedule(() -> report(wire), REPORT_MS);

@@ -8,6 +8,7 @@ import io.sluice.api.driver.Opened;
 import io.sluice.api.stream.Reason;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** An attempt ends here, as expected things do: becomes the answer of {@link RtspDriver#open}. */
 final class RefusedException extends Exception {
@@ -18,6 +19,7 @@ final class RefusedException extends Exception {
 
     private final transient Opened answer;
     private boolean aboutTalk;
+    private @Nullable Lower instead;
 
     /** @param text for people, without credentials */
     RefusedException(Reason reason, String text, Opened.Retry retry) {
@@ -43,6 +45,17 @@ final class RefusedException extends Exception {
 
     boolean isAboutTalk() {
         return aboutTalk;
+    }
+
+    /** Something else may carry the media; then it is asked for with that. */
+    RefusedException insteadBy(Lower other) {
+        instead = other;
+        return this;
+    }
+
+    @Nullable
+    Lower instead() {
+        return instead;
     }
 
     Opened answer() {

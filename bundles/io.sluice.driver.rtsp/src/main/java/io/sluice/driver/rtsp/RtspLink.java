@@ -67,6 +67,7 @@ final class RtspLink implements ConnectionHandler, WireReader.Handler {
             for (SetUpMedia media : medias) {
                 reader.expect(media.rtpChannel());
                 reader.expect(media.rtcpChannel());
+                media.path().begin(to);
             }
         });
     }

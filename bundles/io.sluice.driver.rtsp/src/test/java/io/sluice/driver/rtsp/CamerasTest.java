@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -58,7 +59,7 @@ final class CamerasTest {
         try (var camera = new ScriptedCamera()) {
             camera.sdp(Files.readAllBytes(file)).on("PLAY", (request, peer) -> peer.ok(request));
             var context = new RecordingContext(StreamName.of("test"), Duration.ofSeconds(30));
-            Opened opened = new RtspDriver(dialer).open(Source.of(camera.url()), context);
+            Opened opened = new RtspDriver(dialer, dialer.datagrams(), Map.of()).open(Source.of(camera.url()), context);
             assertThat(context.violations()).isEmpty();
             if (opened instanceof Opened.Producing producing) {
                 producing.producer().close();

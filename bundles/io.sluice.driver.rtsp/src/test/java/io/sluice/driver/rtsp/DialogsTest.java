@@ -79,7 +79,7 @@ final class DialogsTest extends ScriptedCase {
     void seesThatH264DvrAnswersWithUdp() throws Exception {
         camera.on("DESCRIBE", (request, peer) -> peer.send(answer("h264dvr_describe")));
         camera.on("SETUP", (request, peer) -> peer.send(answer("h264dvr_setup_video")));
-        assertThat(refused(Reason.UNSUPPORTED_MEDIA, Opened.Retry.YES).text()).contains("UDP");
+        assertThat(refused(camera.url() + "#transport=tcp").text()).contains("UDP");
     }
 
     @Test

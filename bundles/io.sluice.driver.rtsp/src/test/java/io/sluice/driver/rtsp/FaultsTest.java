@@ -21,6 +21,7 @@ import io.sluice.testkit.driver.RecordingContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,7 +55,7 @@ final class FaultsTest {
     }
 
     private Opened open(String url, RecordingContext to) {
-        Opened opened = new RtspDriver(dialer).open(Source.of(url), to);
+        Opened opened = new RtspDriver(dialer, dialer.datagrams(), Map.of()).open(Source.of(url), to);
         if (opened instanceof Opened.Producing producing) {
             producers.add(producing.producer());
         }

@@ -99,7 +99,9 @@ final class RefusalTest extends ScriptedCase {
                         request,
                         "Session: 1",
                         "Transport: RTP/AVP;unicast;client_port=5000-5001;server_port=6000-6001"));
-        assertThat(refused(Reason.UNSUPPORTED_MEDIA, Retry.YES).text()).contains("UDP");
+        Opened.Refused refused = refused(camera.url() + "#transport=tcp");
+        assertThat(refused.reason()).isEqualTo(Reason.UNSUPPORTED_MEDIA);
+        assertThat(refused.text()).contains("UDP");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.sluice.api.driver.Source;
 import io.sluice.net.RealDialer;
 import io.sluice.testkit.camera.FakeCamera;
 import io.sluice.testkit.driver.DriverContract;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +32,7 @@ final class RtspDriverContractTest extends DriverContract {
 
     @Override
     protected Driver driver() {
-        return new RtspDriver(dialer);
+        return new RtspDriver(dialer, dialer.datagrams(), Map.of());
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.sluice.api.driver.Source;
 import io.sluice.api.media.AccessUnit;
 import io.sluice.api.media.Codec;
 import io.sluice.api.media.MediaKind;
+import io.sluice.api.net.Datagrams;
 import io.sluice.api.net.Dialer;
 import io.sluice.api.stream.Reason;
 import io.sluice.net.RealDialer;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,11 +68,20 @@ abstract class ScriptedCase {
     }
 
     static Driver driver() {
-        return new RtspDriver(dialer);
+        return new RtspDriver(dialer, dialer.datagrams(), Map.of());
+    }
+
+    /** The driver under test; a new one for each source, unless a test keeps one. */
+    Driver opener() {
+        return driver();
+    }
+
+    static Datagrams datagrams() {
+        return dialer.datagrams();
     }
 
     Opened open(String url) throws Exception {
-        Opened opened = driver().open(Source.of(url), context);
+        Opened opened = opener().open(Source.of(url), context);
         if (opened instanceof Opened.Producing producing) {
             producers.add(producing.producer());
         }
