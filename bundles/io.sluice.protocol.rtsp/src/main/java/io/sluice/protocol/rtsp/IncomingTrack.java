@@ -14,6 +14,7 @@ import io.sluice.lib.rtp.RtpReceiver;
 import io.sluice.lib.rtp.UnitSink;
 import io.sluice.lib.sdp.SdpTrack;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** One track of a publisher: its packets become units of the stream. On the connection's loop. */
 final class IncomingTrack implements UnitSink {
@@ -48,6 +49,11 @@ final class IncomingTrack implements UnitSink {
             // Media can go on without it.
             ignored++;
         }
+    }
+
+    /** What a receiver report says of it; null before anything came. */
+    Rtcp.@Nullable ReportBlock report(long nowNs) {
+        return receiver.statistics().packets() == 0 ? null : receiver.reportBlock(nowNs);
     }
 
     void flush() {

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 final class PeerPorts {
     private final RtspContext context;
     private final Connection connection;
+    private final int receiveBytes;
     private final Listener listener;
     private final List<DatagramPort> ports = new ArrayList<>();
     private boolean closed;
@@ -43,7 +44,9 @@ final class PeerPorts {
         void closed(Reason reason, String text);
     }
 
-    PeerPorts(RtspContext context, Connection connection, Listener listener) {
+    /** @param receiveBytes for datagrams that wait; 0: as the system has it */
+    PeerPorts(RtspContext context, Connection connection, int receiveBytes, Listener listener) {
+        this.receiveBytes = receiveBytes;
         this.context = context;
         this.connection = connection;
         this.listener = listener;
@@ -60,8 +63,10 @@ final class PeerPorts {
      * @return ours; fails with {@link StreamException}
      */
     CompletionStage<TransportHeader.Pair> open(TransportHeader.Pair client) {
-        DatagramOptions options =
-                DatagramOptions.any().beside(connection).at(connection.local().getAddress());
+        DatagramOptions options = DatagramOptions.any()
+                .beside(connection)
+                .at(connection.local().getAddress())
+                .buffers(receiveBytes, 0);
         int first = ports.size();
         return shared(options, first)
                 .exceptionallyCompose(problem -> {

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -42,6 +43,8 @@ final class RecordRequests {
     private final BiConsumer<Reason, String> close;
     private Channels channels = new Channels();
     private @Nullable RtspToStream publisher;
+    /** Null when media is interleaved into the connection. */
+    private @Nullable UdpPublisher udp;
 
     RecordRequests(
             RtspContext context,
@@ -132,28 +135,63 @@ final class RecordRequests {
         return asked > 0 ? asked : context.settings().get().publishTimeout().toMillis();
     }
 
-    Answer setUp(RtspRequest request) {
+    CompletionStage<Answer> setUp(RtspRequest request) {
         RtspToStream publishing = publisher;
         if (publishing == null || publishing.recording() || publishing.declared()) {
-            return Answer.refused(455, "tracks are set up between ANNOUNCE and RECORD");
+            return Answer.refused(455, "tracks are set up between ANNOUNCE and RECORD")
+                    .now();
         }
         TransportChoice transport =
                 TransportChoice.of(request.header("Transport"), TransportChoice.RECORD, context.offers(connection));
         if (transport.refusal() != null) {
-            return transport.refusal();
+            return transport.refusal().now();
         }
         SdpTrack track = announced(publishing.announced(), request.url());
         if (track == null) {
-            return Answer.refused(404, "no media of the description has this control");
+            return Answer.refused(404, "no media of the description has this control")
+                    .now();
         }
         if (publishing.setups().stream().anyMatch(setup -> setup.track().equals(track))) {
-            return Answer.refused(400, "this media is set up already");
+            return Answer.refused(400, "this media is set up already").now();
+        }
+        boolean datagrams = transport.way() == TransportChoice.Way.UNICAST;
+        if (!publishing.setups().isEmpty() && datagrams != (udp != null)) {
+            return Answer.refused(461, "all medias of a session travel the same way")
+                    .now();
+        }
+        if (datagrams) {
+            return setUpDatagrams(publishing, track, Objects.requireNonNull(transport.pair()));
         }
         TransportHeader.Pair pair = channels.take(transport.pair());
         publishing.setUp(new RtspToStream.Setup(track, pair.rtp(), pair.rtcp()));
         return Answer.ok(
-                "Transport",
-                TransportHeader.interleaved(pair, null, TransportChoice.RECORD).toString());
+                        "Transport",
+                        TransportHeader.interleaved(pair, null, TransportChoice.RECORD)
+                                .toString())
+                .now();
+    }
+
+    private CompletionStage<Answer> setUpDatagrams(
+            RtspToStream publishing, SdpTrack track, TransportHeader.Pair client) {
+        UdpPublisher sender = udp == null ? new UdpPublisher(context, connection, publishing, close) : udp;
+        udp = sender;
+        return sender.add(client).handle((server, problem) -> {
+            if (problem != null) {
+                udp = sender.size() == 0 && udp == sender ? null : udp;
+                return Answer.refused(461, "no UDP port is to be had: " + problem.getMessage());
+            }
+            int channel = 2 * sender.size() - 2;
+            publishing.setUp(new RtspToStream.Setup(track, channel, channel + 1));
+            return Answer.ok(
+                    "Transport",
+                    TransportHeader.unicast(client, server, null, TransportChoice.RECORD)
+                            .toString());
+        });
+    }
+
+    /** Whether media travels apart from the connection. */
+    boolean usesDatagrams() {
+        return udp != null;
     }
 
     private static @Nullable SdpTrack announced(List<SdpTrack> tracks, String url) {
@@ -209,15 +247,19 @@ final class RecordRequests {
 
     /** Ends the publication. */
     void end(Reason reason, String text) {
+        if (udp != null) {
+            udp.close();
+        }
         if (publisher != null) {
             publisher.end(reason, text);
             publisher = null;
         }
+        udp = null;
         channels = new Channels();
     }
 
     /** For the log: what came. */
     String summary() {
-        return publisher == null ? "" : "; " + publisher.summary();
+        return publisher == null ? "" : "; " + publisher.summary() + (udp == null ? "" : udp.summary());
     }
 }

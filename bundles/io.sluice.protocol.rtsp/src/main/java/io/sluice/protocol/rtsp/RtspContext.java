@@ -56,6 +56,11 @@ record RtspContext(
         return "sluice-" + HexFormat.of().toHexDigits(ssrcSeed * 0x9E3779B9);
     }
 
+    /** Who reports on what publishers send. */
+    int receiverSsrc() {
+        return ssrcSeed ^ 0x5EED_0001;
+    }
+
     /** The SSRC of a track: the same in all feeds, so that SETUP can say it before there is one. */
     int ssrc(StreamName name, int trackId) {
         int mixed = ssrcSeed ^ name.hashCode() * 0x85EBCA6B ^ trackId * 0x9E3779B9;

@@ -223,12 +223,11 @@ final class RtspSession {
             return Answer.refused(400, "this connection has a session already, and the Session header is missing")
                     .now();
         }
-        CompletionStage<Answer> answer =
-                record.isActive() ? record.setUp(request).now() : play.setUp(request);
+        CompletionStage<Answer> answer = record.isActive() ? record.setUp(request) : play.setUp(request);
         return answer.thenApply(given -> {
             if (id == null && given.response().isSuccess()) {
                 id = context.newSessionId();
-                if (usesDatagrams()) {
+                if (play.usesDatagrams()) {
                     context.udp().add(id, this);
                 }
             }
@@ -278,7 +277,7 @@ final class RtspSession {
 
     /** Whether media travels apart from the connection. */
     boolean usesDatagrams() {
-        return play.usesDatagrams();
+        return play.usesDatagrams() || record.usesDatagrams();
     }
 
     private void forget() {
@@ -325,7 +324,7 @@ final class RtspSession {
     /** The connection is closed. What flows over UDP goes on when it was the peer who closed it. */
     void closed(Reason reason, String text) {
         boolean byPeer = reason == Reason.ENDED || reason == Reason.RESET;
-        if (byPeer && !over && usesDatagrams() && flows()) {
+        if (byPeer && !over && play.usesDatagrams() && flows()) {
             alone = true;
             log.info("rtsp.alone", "%s closed its connection, its media goes on over UDP", log.peer());
             check();

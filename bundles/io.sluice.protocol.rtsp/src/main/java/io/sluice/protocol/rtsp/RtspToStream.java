@@ -12,6 +12,7 @@ import io.sluice.api.stream.PublishRequest;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamName;
 import io.sluice.api.stream.StreamRegistry;
+import io.sluice.lib.rtp.Rtcp;
 import io.sluice.lib.sdp.SdpTrack;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -166,6 +167,12 @@ final class RtspToStream implements Producer {
         } else if (control != null) {
             control.rtcp(data);
         }
+    }
+
+    /** What a receiver report says of the track with this RTP channel; null when nothing came. */
+    Rtcp.@Nullable ReportBlock report(int channel, long nowNs) {
+        IncomingTrack track = rtp[channel];
+        return track == null ? null : track.report(nowNs);
     }
 
     /** For the log: what came. */

@@ -43,7 +43,7 @@ final class UdpViewer implements PeerPorts.Listener {
     UdpViewer(RtspContext context, Connection connection, BiConsumer<Reason, String> over) {
         this.context = context;
         this.over = over;
-        ports = new PeerPorts(context, connection, this);
+        ports = new PeerPorts(context, connection, 0, this);
         heard();
     }
 
