@@ -61,6 +61,9 @@ final class Timeline {
         private boolean any;
         private long lastNs;
         private long lastTicks;
+        /** Latest decoding time; what is presented in another order says nothing about it. */
+        private long lastDecodedTicks = Long.MIN_VALUE;
+
         private long lastArrivalNs;
         /** Latest time of any kind given so far. */
         private long highestTicks;
@@ -69,6 +72,9 @@ final class Timeline {
             if (newRateHz != rateHz) {
                 lastTicks = ticks(lastNs, newRateHz) + 1;
                 highestTicks = ticks(nanos(highestTicks, rateHz), newRateHz) + 1;
+                if (lastDecodedTicks != Long.MIN_VALUE) {
+                    lastDecodedTicks = ticks(nanos(lastDecodedTicks, rateHz), newRateHz) + 1;
+                }
                 rateHz = newRateHz;
                 follow(offset);
             }
@@ -131,8 +137,11 @@ final class Timeline {
             track.moveForward(track.highestTicks + 1 - source - track.offsetTicks);
         }
         long shift = track.offsetTicks;
-        if (decodingKnown && track.any && source + shift <= track.lastTicks) {
-            shift = track.lastTicks + 1 - source;
+        if (decodingKnown) {
+            if (source + shift <= track.lastDecodedTicks) {
+                shift = track.lastDecodedTicks + 1 - source;
+            }
+            track.lastDecodedTicks = source + shift;
         }
         return finish(track, unit, source, shift, arrivalNs);
     }

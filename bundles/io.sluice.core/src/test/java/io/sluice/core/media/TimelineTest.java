@@ -63,6 +63,13 @@ class TimelineTest {
     }
 
     @Test
+    void keepsDecodingOrderAcrossUnitsWithoutADecodingTime() {
+        AccessUnit first = video(90_000, 90_000, 1.0);
+        video(60_000, UNKNOWN, 1.1);
+        assertThat(video(80_000, 80_000, 1.2).dts()).isGreaterThan(first.dts());
+    }
+
+    @Test
     void leavesUnknownDecodingTimesUnknown() {
         video(10_000, UNKNOWN, 1.0);
         video(19_000, UNKNOWN, 1.1);
