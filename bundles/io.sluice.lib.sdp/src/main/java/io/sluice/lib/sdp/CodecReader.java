@@ -156,8 +156,8 @@ final class CodecReader {
             clock = clock > 0 ? clock : read.outputRateHz();
         } catch (CodecException e) {
             clock = clock > 0 ? clock : AUDIO_CLOCK_HZ;
-            int asWritten = channels == 7 || channels > 8 ? 2 : channels;
-            config = AudioSpecificConfig.write(AudioSpecificConfig.AAC_LC, Math.min(clock, 96_000), asWritten);
+            channels = channels == 7 || channels > 8 ? 2 : channels; // more than a configuration can say
+            config = AudioSpecificConfig.write(AudioSpecificConfig.AAC_LC, Math.min(clock, 96_000), channels);
         }
         Codec codec = new Codec(Codec.AAC, clock, channels, Map.of(), List.of(config));
         return withKnown(codec, parameters, "sizelength", "indexlength", "indexdeltalength");

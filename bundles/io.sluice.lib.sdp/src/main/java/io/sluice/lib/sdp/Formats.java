@@ -4,20 +4,64 @@
  */
 package io.sluice.lib.sdp;
 
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The formats of one media, with the mistakes that cameras make about payload types. */
+/**
+ * The formats of the medias of one description, with the mistakes that cameras make about payload types. Each line is
+ * looked at once, however many formats there are: descriptions come from strangers.
+ */
 final class Formats {
     /** Stands for an encoding that the description does not tell. */
     static final String UNKNOWN = "unknown";
 
-    private final SessionDescription sdp;
-    private final MediaDescription media;
+    /** As many as there are payload types. */
+    private static final int MAX_FORMATS = 128;
 
-    Formats(SessionDescription sdp, MediaDescription media) {
-        this.sdp = sdp;
-        this.media = media;
+    /** The lines of one media that speak of a format, by format. */
+    private static final class Lines {
+        private final Set<String> formats;
+        private final Map<String, String> maps = new HashMap<>();
+        private final Map<String, String> parameters = new HashMap<>();
+        private @Nullable String onlyMap;
+        private @Nullable String onlyParameters;
+
+        Lines(MediaDescription media) {
+            formats = new HashSet<>(media.formats());
+            int mapLines = 0;
+            int parameterLines = 0;
+            for (Attribute attribute : media.attributes()) {
+                if (attribute.name().equalsIgnoreCase("rtpmap")) {
+                    onlyMap = put(maps, attribute.value());
+                    mapLines++;
+                } else if (attribute.name().equalsIgnoreCase("fmtp")) {
+                    onlyParameters = put(parameters, attribute.value());
+                    parameterLines++;
+                }
+            }
+            boolean single = media.formats().size() <= 1;
+            onlyMap = single && mapLines == 1 ? onlyMap : null;
+            onlyParameters = single && parameterLines == 1 ? onlyParameters : null;
+        }
+
+        /** Gives what was put; the first one of a format counts. */
+        private static String put(Map<String, String> lines, String value) {
+            String rest = rest(value);
+            lines.putIfAbsent(first(value), rest);
+            return rest;
+        }
+    }
+
+    private final IdentityHashMap<MediaDescription, Lines> medias = new IdentityHashMap<>();
+
+    Formats(SessionDescription sdp) {
+        sdp.medias().forEach(media -> medias.put(media, new Lines(media)));
     }
 
     /** 0 to 127, or -1 for what is no payload type, for example TP-Link's {@code smart/1/90000}. */
@@ -30,11 +74,19 @@ final class Formats {
         }
     }
 
+    /** The formats that the media names, each once, those beyond all payload types left out; "" when it names none. */
+    static List<String> of(MediaDescription media) {
+        return media.formats().isEmpty()
+                ? List.of("")
+                : media.formats().stream().distinct().limit(MAX_FORMATS).toList();
+    }
+
     /**
      * The rtpmap of the format; else, when the media has one format and one rtpmap, that one; else the static type's.
      */
-    RtpMap map(String format) {
-        String text = value("rtpmap", format);
+    RtpMap map(MediaDescription media, String format) {
+        Lines lines = linesOf(media);
+        String text = lines.maps.get(format);
         if (text != null) {
             return RtpMap.read(text);
         }
@@ -42,47 +94,27 @@ final class Formats {
         if (known != null) {
             return known;
         }
-        String only = only("rtpmap");
-        return only == null ? new RtpMap(UNKNOWN, 0, 0) : RtpMap.read(only);
+        return lines.onlyMap == null ? new RtpMap(UNKNOWN, 0, 0) : RtpMap.read(lines.onlyMap);
     }
 
     /**
      * The fmtp of the format; else the only one of a media with one format (FFCS: rtpmap 96, fmtp 98); else one of this
      * type that stands in a media without such a format (some cameras put the video's last); empty when there is none.
      */
-    String fmtp(String format) {
-        String text = value("fmtp", format);
-        if (text == null) {
-            text = only("fmtp");
-        }
-        for (MediaDescription other : sdp.medias()) {
-            if (text == null && !other.formats().contains(format)) {
-                text = value(other, "fmtp", format);
+    String fmtp(SessionDescription sdp, MediaDescription media, String format) {
+        Lines lines = linesOf(media);
+        String text = lines.parameters.getOrDefault(format, lines.onlyParameters);
+        for (MediaDescription other : text == null ? sdp.medias() : List.<MediaDescription>of()) {
+            Lines others = linesOf(other);
+            if (text == null && !others.formats.contains(format)) {
+                text = others.parameters.get(format);
             }
         }
         return text == null ? "" : text;
     }
 
-    private @Nullable String value(String attribute, String format) {
-        return value(media, attribute, format);
-    }
-
-    private static @Nullable String value(MediaDescription media, String attribute, String format) {
-        for (Attribute candidate : media.attributes()) {
-            if (candidate.name().equalsIgnoreCase(attribute)
-                    && first(candidate.value()).equals(format)) {
-                return rest(candidate.value());
-            }
-        }
-        return null;
-    }
-
-    private @Nullable String only(String attribute) {
-        List<String> values = media.attributes().stream()
-                .filter(candidate -> candidate.name().equalsIgnoreCase(attribute))
-                .map(Attribute::value)
-                .toList();
-        return values.size() == 1 && media.formats().size() <= 1 ? rest(values.get(0)) : null;
+    private Lines linesOf(MediaDescription media) {
+        return Objects.requireNonNull(medias.get(media));
     }
 
     private static String first(String value) {

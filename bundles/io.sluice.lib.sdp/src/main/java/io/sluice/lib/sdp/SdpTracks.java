@@ -47,10 +47,11 @@ public record SdpTracks(
         if (sdp.medias().isEmpty()) {
             reasons.add("the description names no media");
         }
+        var formats = new Formats(sdp);
         for (int i = 0; i < sdp.medias().size(); i++) {
             MediaDescription media = sdp.medias().get(i);
             String control = ControlUrl.ofMedia(media, aggregate);
-            SdpTrack track = track(sdp, i, control);
+            SdpTrack track = track(sdp, formats, i, control);
             if (track == null) {
                 reasons.add("media " + i + " (" + media.media() + ") has no format of its own, only " + formats(media));
             } else if (isBackChannel(sdp, track)) {
@@ -72,13 +73,13 @@ public record SdpTracks(
      */
     public static List<SdpTrack> formats(SessionDescription sdp, SdpTrack media) {
         MediaDescription described = sdp.medias().get(media.media());
-        var formats = new Formats(sdp, described);
+        var formats = new Formats(sdp);
         var all = new ArrayList<SdpTrack>();
-        for (String format : described.formats()) {
+        for (String format : Formats.of(described)) {
             int payloadType = Formats.payloadType(format);
-            RtpMap map = formats.map(format);
+            RtpMap map = formats.map(described, format);
             if (payloadType >= 0 && !AUXILIARY.contains(map.upperCaseName())) {
-                Codec codec = CodecReader.read(media.kind(), payloadType, map, formats.fmtp(format));
+                Codec codec = CodecReader.read(media.kind(), payloadType, map, formats.fmtp(sdp, described, format));
                 all.add(new SdpTrack(
                         media.media(),
                         media.kind(),
@@ -110,20 +111,20 @@ public record SdpTracks(
                 && sdp.medias().stream().anyMatch(media -> direction(sdp, media) != Direction.SENDONLY);
     }
 
-    private static @Nullable SdpTrack track(SessionDescription sdp, int index, String control) {
+    private static @Nullable SdpTrack track(SessionDescription sdp, Formats formats, int index, String control) {
         MediaDescription media = sdp.medias().get(index);
         MediaKind kind = kind(media);
-        var formats = new Formats(sdp, media);
+        Direction direction = direction(sdp, media);
         SdpTrack first = null;
-        List<String> names = media.formats().isEmpty() ? List.of("") : media.formats();
+        List<String> names = Formats.of(media);
         for (String format : names) {
             int payloadType = Formats.payloadType(format);
-            RtpMap map = formats.map(format);
+            RtpMap map = formats.map(media, format);
             if (AUXILIARY.contains(map.upperCaseName()) && (names.size() > 1 || kind == MediaKind.DATA)) {
                 continue;
             }
-            Codec codec = CodecReader.read(kind, payloadType, map, formats.fmtp(format));
-            var track = new SdpTrack(index, kind, codec, payloadType, control, media.protocol(), direction(sdp, media));
+            Codec codec = CodecReader.read(kind, payloadType, map, formats.fmtp(sdp, media, format));
+            var track = new SdpTrack(index, kind, codec, payloadType, control, media.protocol(), direction);
             if (!codec.name().equals(Codec.OPAQUE)) {
                 return track;
             }

@@ -39,6 +39,7 @@ class SdpFuzzTest {
                     .isEqualTo(Math.max(1, sdp.medias().size()));
             tracks.tracks().forEach(SdpFuzzTest::check);
             tracks.backChannels().forEach(SdpFuzzTest::check);
+            tracks.backChannels().forEach(media -> SdpTracks.formats(sdp, media).forEach(SdpFuzzTest::check));
         }
     }
 

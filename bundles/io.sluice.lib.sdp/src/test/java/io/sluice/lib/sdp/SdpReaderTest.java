@@ -9,11 +9,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.api.media.Bytes;
 import io.sluice.api.media.Codec;
+import io.sluice.testkit.fuzz.Limits;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +55,7 @@ class SdpReaderTest {
         "audio, 97, 'a=rtpmap:97 MP4A-LATM/44100/2',             opaque(MP4A-LATM)/44100/2",
         "audio, 97, 'a=rtpmap:97 MPEG4-GENERIC/8000|a=fmtp:97 config=1210',  aac/8000/2",
         "audio, 97, 'a=rtpmap:97 MPEG4-GENERIC/16000/2|a=fmtp:97 config=zz', aac/16000/2",
+        "audio, 97, 'a=rtpmap:97 MPEG4-GENERIC/48000/25',        aac/48000/2",
         "audio, 14, '',                                          opaque(MPA)/90000/1",
         "audio, 97, 'a=rtpmap:97 OPUS/48000/2',                  opus/48000/2",
         "audio, 97, 'a=rtpmap:97',                               opaque()/8000/1",
@@ -107,6 +111,17 @@ class SdpReaderTest {
                     random.nextBoolean() ? hot[random.nextInt(hot.length)] : (byte) random.nextInt(256);
         }
         return random.nextInt(3) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length + 1)) : bytes;
+    }
+
+    @Test
+    void takesItsTimeOnlyOnceHoweverManyFormatsAndLinesThereAre() throws SdpException {
+        String sdp = "m=video 0 RTP/AVP" + " 1 2".repeat(12_000)
+                + IntStream.range(0, 10_000).mapToObj(i -> " " + i).collect(Collectors.joining())
+                + "\n" + "a=fmtp\n".repeat(3_000);
+        SessionDescription read = SdpReader.read(sdp);
+        // Thirty million comparisons, and as many pieces of text, when each format is looked up in each line.
+        Limits.hold(SdpReader.MAX_BYTES, () -> SdpTracks.of(read, ""));
+        assertThat(SdpTracks.of(read, "").tracks()).hasSize(1);
     }
 
     @Test
