@@ -22,8 +22,10 @@ public final class Source {
     public static final int MAX_LENGTH = 8192;
 
     private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*");
-    // Greedy up to the last @ of the authority: passwords with an unescaped @ are common on cameras.
-    private static final Pattern USER_INFO = Pattern.compile("(://)([^/?#]*)@");
+    // Greedy up to the last @ of the authority: passwords with an unescaped @ are common on cameras. One with an
+    // unescaped slash, question mark or hash makes no URL, but is a secret; digits before a slash are a port.
+    private static final Pattern USER_INFO =
+            Pattern.compile("://(?:([^/?#]*)@|([^:/?#@\\s\\[]*:)(?![0-9]{1,5}(?:[/?#\\s]|$))[^\\s\"'<>]*@)");
     private static final Pattern SECRET_OPTION = Pattern.compile(
             "((?:^|[?&#;])[^=&#?;]*(?:pass|pwd|secret|token|auth|key)[^=&#?;]*=)[^&#;]*", Pattern.CASE_INSENSITIVE);
 
@@ -127,8 +129,9 @@ public final class Source {
     /** Masks credentials in any text that may hold URLs. */
     public static String mask(String text) {
         String masked = USER_INFO.matcher(text).replaceAll(found -> {
-            int colon = found.group(2).indexOf(':');
-            String user = colon < 0 ? "***" : found.group(2).substring(0, colon) + ":***";
+            String userInfo = found.group(1) == null ? found.group(2) : found.group(1);
+            int colon = userInfo.indexOf(':');
+            String user = colon < 0 ? "***" : userInfo.substring(0, colon) + ":***";
             return java.util.regex.Matcher.quoteReplacement("://" + user + "@");
         });
         return SECRET_OPTION.matcher(masked).replaceAll("$1***");

@@ -31,6 +31,10 @@ class SourceTest {
         "rtsp://user:S3cr3t@192.0.2.7/a, rtsp://user:***@192.0.2.7/a",
         "rtsp://user:S3c@r3t@192.0.2.7/a, rtsp://user:***@192.0.2.7/a",
         "rtsp://S3cr3t@192.0.2.7/a, rtsp://***@192.0.2.7/a",
+        "rtsp://me@mail.com:S3cr3t@192.0.2.7/a, rtsp://me@mail.com:***@192.0.2.7/a",
+        "rtsp://user:S3c/r3t?@192.0.2.7/a, rtsp://user:***@192.0.2.7/a",
+        "rtsp://192.0.2.7:554/a@b, rtsp://192.0.2.7:554/a@b",
+        "rtsp://[2001:db8::1]:554/a@b, rtsp://[2001:db8::1]:554/a@b",
         "http://h/a?token=S3cr3t&x=1#header=b, http://h/a?token=***&x=1#header=b",
         "http://h/a#password=S3cr3t, http://h/a#password=***",
     })
