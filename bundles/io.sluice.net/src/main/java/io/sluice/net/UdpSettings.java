@@ -12,6 +12,7 @@ import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
 import io.sluice.api.net.DatagramOptions;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.StandardSocketOptions;
 
@@ -26,7 +27,10 @@ final class UdpSettings {
 
     static void apply(DatagramOptions options, DatagramChannelConfig socket) {
         boolean epoll = socket instanceof EpollDatagramChannelConfig;
-        if (options.shared()) {
+        InetAddress address = options.address();
+        if (options.shared() && address != null && address.isMulticastAddress()) {
+            socket.setReuseAddress(true); // whoever else listens to the group gets its own copies
+        } else if (options.shared()) {
             // Of this user only, which SO_REUSEADDR would not ask for.
             socket.setOption(
                     epoll ? UnixChannelOption.SO_REUSEPORT : NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT),

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param address to bind, decides between IPv4 and IPv6 too; null: all addresses of IPv4
  * @param firstPort 1 to 65535; 0: any free port
  * @param lastPort at least {@code firstPort}; 0 with it
- * @param shared whether other shared sockets may have the same port: each is then to be connected to a peer of its own
+ * @param shared whether other shared sockets may have the same port: each is then to be connected to a peer of its own;
+ *     at the address of a group sockets of other programs, too: each gets everything
  * @param receiveBufferBytes asked of the system, which may grant less; 0: the system's default
  * @param sendBufferBytes asked of the system, which may grant less; 0: the system's default
  * @param hops how far multicast goes that is sent, 0 to 255; 1 stays in the local network

@@ -11,6 +11,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
@@ -87,7 +88,7 @@ final class ScriptedUdp implements AutoCloseable {
         byte[] frames = TestPackets.h264(0, 96, sequence, 90_000, pictures);
         for (int at = 0; at < frames.length; ) {
             int length = (frames[at + 2] & 0xFF) << 8 | frames[at + 3] & 0xFF;
-            byte[] packet = java.util.Arrays.copyOfRange(frames, at + 4, at + 4 + length);
+            byte[] packet = Arrays.copyOfRange(frames, at + 4, at + 4 + length);
             send(from, packet, clientRtp);
             at += 4 + length;
         }
