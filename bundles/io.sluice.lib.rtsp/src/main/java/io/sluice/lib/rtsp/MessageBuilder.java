@@ -89,8 +89,8 @@ final class MessageBuilder {
     }
 
     private void continued(String more) throws RtspException {
-        if (fields.isEmpty()) {
-            return;
+        if (fields.isEmpty() || more.isEmpty()) {
+            return; // thousands of empty lines would copy a long value as often
         }
         var last = fields.remove(fields.size() - 1);
         if (last.value().length() + more.length() >= RtspReader.MAX_HEADER_VALUE) {

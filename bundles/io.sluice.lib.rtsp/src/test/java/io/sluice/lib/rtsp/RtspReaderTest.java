@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.api.media.Bytes;
+import io.sluice.testkit.fuzz.Limits;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -165,6 +166,17 @@ class RtspReaderTest {
         var kept = new Kept();
         new RtspReader().read(ByteBuffer.wrap(message.repeat(4).getBytes(StandardCharsets.ISO_8859_1)), kept);
         assertThat(kept.messages).hasSize(4);
+    }
+
+    @Test
+    void aFoldedHeaderCostsNoMoreThanItIsLong() {
+        String text = "OPTIONS * RTSP/1.0\r\nA: " + "b".repeat(2_000) + "\r\n" + " \n".repeat(29_000) + "\r\n";
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        Limits.hold(bytes.length, () -> {
+            var kept = new Kept();
+            new RtspReader().read(ByteBuffer.wrap(bytes), kept);
+            assertThat(kept.messages.get(0).header("A")).hasSize(2_000);
+        });
     }
 
     @Test
