@@ -21,6 +21,9 @@ public final class ParameterSets {
     /** More than any camera sends; further ones are ignored. */
     public static final int MAX_SETS = 32;
 
+    /** What is kept, sent to every viewer, and looked at with each unit; the largest ones have some hundred bytes. */
+    private static final int MAX_SET_BYTES = 8 << 10;
+
     private Codec codec;
     private final List<Bytes> pending = new ArrayList<>();
 
@@ -36,9 +39,9 @@ public final class ParameterSets {
                 : H264.isParameterSet(H264.type(firstByte));
     }
 
-    /** Takes a parameter set of the unit that is being put together. */
+    /** Takes a parameter set of the unit that is being put together; one of more than 8 KiB is none. */
     public void add(Bytes nal) {
-        if (pending.size() < MAX_SETS) {
+        if (pending.size() < MAX_SETS && nal.size() <= MAX_SET_BYTES) {
             pending.add(NalUnits.withoutTrailingZeros(nal));
         }
     }
@@ -49,18 +52,17 @@ public final class ParameterSets {
      * @return true when {@link #codec()} is another one than before
      */
     public boolean endUnit() {
-        if (pending.isEmpty()) {
+        var known = codec.parameterSets();
+        if (known.containsAll(pending)) { // none, or those that cameras repeat with every key picture
+            pending.clear();
             return false;
         }
-        var known = codec.parameterSets();
         var merged = new ArrayList<>(known);
         boolean newSps = pending.stream().anyMatch(set -> isSps(set) && !known.contains(set));
         if (newSps && isComplete(pending)) {
             merged.clear();
         }
-        for (Bytes set : pending) {
-            put(merged, set);
-        }
+        putAll(merged, pending);
         pending.clear();
         Codec described = codec.name().equals(Codec.H265) ? H265.describe(codec, merged) : H264.describe(codec, merged);
         boolean changed = !described.parameterSets().equals(codec.parameterSets());
@@ -68,15 +70,17 @@ public final class ParameterSets {
         return changed;
     }
 
-    private void put(List<Bytes> sets, Bytes set) {
-        for (int i = 0; i < sets.size(); i++) {
-            if (slot(sets.get(i)) == slot(set)) {
-                sets.set(i, set);
-                return;
+    private void putAll(List<Bytes> sets, List<Bytes> newer) {
+        List<Integer> slots = new ArrayList<>(sets.stream().map(this::slot).toList());
+        for (Bytes set : newer) {
+            int slot = slot(set);
+            int at = slots.indexOf(slot);
+            if (at >= 0) {
+                sets.set(at, set);
+            } else if (sets.size() < MAX_SETS) {
+                sets.add(set);
+                slots.add(slot);
             }
-        }
-        if (sets.size() < MAX_SETS) {
-            sets.add(set);
         }
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.api.media.Bytes;
 import io.sluice.api.media.Codec;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,15 @@ class ParameterSetsTest {
         assertThat(unitOf(SPS_1080P, PPS_0)).isTrue();
         assertThat(sets.codec().parameterSets()).isEqualTo(List.of(SPS_1080P, PPS_0));
         assertThat(sets.codec().parameter("profile-level-id")).isEqualTo("4D002A");
+    }
+
+    @Test
+    void takesNothingAsLargeAsAPictureForAParameterSet() {
+        byte[] large = new byte[100_000];
+        large[0] = 0x68;
+        Arrays.fill(large, 1, large.length, (byte) 0xAA);
+        assertThat(unitOf(SPS_720P, PPS_0, Bytes.of(large))).isTrue();
+        assertThat(sets.codec().parameterSets()).containsExactly(SPS_720P, PPS_0);
     }
 
     @Test
