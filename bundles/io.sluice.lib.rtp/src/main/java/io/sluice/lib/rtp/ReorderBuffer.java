@@ -88,8 +88,8 @@ public final class ReorderBuffer {
     }
 
     private void keep(ByteBuffer packet, int sequence, long arrivalNs) {
-        while ((short) (sequence - next) >= early.length) {
-            skip();
+        for (int ahead = (short) (sequence - next); ahead >= early.length; ahead = (short) (sequence - next)) {
+            skip(ahead - early.length + 1);
         }
         if (sequence == next) { // what it waited for went out of the window
             next = next + 1 & 0xFFFF;
@@ -105,9 +105,9 @@ public final class ReorderBuffer {
         }
     }
 
-    /** Does not wait any longer for the next number. */
-    private void skip() {
-        if (early[next & mask] == null) {
+    /** Does not wait any longer for those before the next one that is there, as many of them as are said. */
+    private void skip(int atMost) {
+        for (int i = 0; i < atMost && early[next & mask] == null; i++) {
             skipped++;
             next = next + 1 & 0xFFFF;
         }
@@ -136,7 +136,7 @@ public final class ReorderBuffer {
             if (left > 0) {
                 return left;
             }
-            skip();
+            skip(early.length);
         }
         return -1;
     }
@@ -157,7 +157,7 @@ public final class ReorderBuffer {
     /** Hands out everything that waits. */
     public void flush() {
         while (waiting > 0) {
-            skip();
+            skip(early.length);
         }
     }
 
