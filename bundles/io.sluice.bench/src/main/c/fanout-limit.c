@@ -2,14 +2,16 @@
  * Copyright (c) 2026 the Sluice authors.
  * SPDX-License-Identifier: Apache-2.0
  *
- * The limit that `./sluice bench fanout` compares with: the least a program can do to bring one published stream to N
- * readers over RTSP with TCP interleaved framing. One thread, epoll, one send() for each unit and reader, straight from
- * a shared ring. It answers just enough RTSP (RFC 2326, section 10) for the bench's own publisher and readers and
- * checks nothing: it is a yardstick, not a server.
+ * The limit that `./sluice bench fanout` and `rtsp` compare with: the least a program can do to bring one published
+ * stream to N readers over RTSP. One thread, epoll, straight from a shared ring: with TCP interleaved framing one send()
+ * for each unit and reader; with UDP one sendmsg() for each run of packets of the same size (UDP_SEGMENT, Linux 4.18),
+ * or one send() for each packet. It answers just enough RTSP (RFC 2326, section 10) for the bench's own publisher and
+ * readers and checks nothing: it is a yardstick, not a server.
  *
- *     cc -O2 -o fanout-limit fanout-limit.c && ./fanout-limit 8555
+ *     cc -O2 -o fanout-limit fanout-limit.c && ./fanout-limit 8555 [packets]
  */
 #define _GNU_SOURCE
+#include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -23,6 +25,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#ifndef UDP_SEGMENT
+#define UDP_SEGMENT 103
+#endif
+#ifndef SOL_UDP
+#define SOL_UDP 17
+#endif
+
+enum { MAX_PACKETS = 512, MAX_SEGMENTS = 60, MAX_DATAGRAMS_BYTES = 65000 };
 enum { RING_UNITS = 256, MAX_CLIENTS = 20000, INPUT_BYTES = 256 * 1024, ANSWER_BYTES = 4096, NOT_SENT_BYTES = 128 * 1024 };
 
 /* One access unit, framed as it came from the publisher: '$', channel, length, RTP packet, and so on. */
@@ -30,10 +40,15 @@ struct unit {
     uint8_t *bytes;
     size_t length, capacity;
     bool key;
+    uint8_t *plain; /* the same packets without their frames, one after the other */
+    size_t plain_length, plain_capacity;
+    uint16_t sizes[MAX_PACKETS];
+    int packets;
 };
 
 struct client {
     int fd;
+    int datagrams;  /* a connected socket when the reader wants UDP, else 0 */
     bool playing, blocked;
     uint64_t next;  /* number of the unit that is being sent */
     size_t offset;  /* how much of it is sent; 0: between units */
@@ -51,6 +66,7 @@ static int client_count;
 static int poll_fd;
 static char sdp[2048] = "";
 static unsigned long sends, full;
+static bool segments = true; /* runs of packets in one call */
 
 static struct unit *unit_at(uint64_t number) { return &ring[number % RING_UNITS]; }
 
@@ -62,6 +78,8 @@ static void wait_for(struct client *client, bool writable) {
 
 static void leave(struct client *client) {
     close(client->fd);
+    if (client->datagrams) close(client->datagrams);
+    client->datagrams = 0;
     client->fd = -1; /* freed after the turn: other events of it may follow */
     client->playing = false;
 }
@@ -83,6 +101,40 @@ static bool send_rest(struct client *client, const void *bytes, size_t length, s
     return true;
 }
 
+/* Packets that do not fit into the socket are lost, as everywhere with UDP. */
+static void send_datagrams(int fd, const uint8_t *bytes, size_t length, uint16_t size) {
+    char control[CMSG_SPACE(sizeof(uint16_t))] = {0};
+    struct iovec part = {.iov_base = (void *)bytes, .iov_len = length};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+    if (length > size) {
+        message.msg_control = control;
+        message.msg_controllen = sizeof control;
+        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+        header->cmsg_level = SOL_UDP;
+        header->cmsg_type = UDP_SEGMENT;
+        header->cmsg_len = CMSG_LEN(sizeof(uint16_t));
+        memcpy(CMSG_DATA(header), &size, sizeof size);
+    }
+    if (sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL) < 0) full++;
+    sends++;
+}
+
+/* Packets of one size in a row, the last may be smaller, leave together. */
+static void send_unit(int fd, const struct unit *unit) {
+    const uint8_t *from = unit->plain;
+    for (int i = 0; i < unit->packets;) {
+        uint16_t size = unit->sizes[i];
+        size_t length = size;
+        int next = i + 1;
+        while (segments && next < unit->packets && next - i < MAX_SEGMENTS && unit->sizes[next] <= size
+                && unit->sizes[next - 1] == size && length + unit->sizes[next] <= MAX_DATAGRAMS_BYTES)
+            length += unit->sizes[next++];
+        send_datagrams(fd, from, length, size);
+        from += length;
+        i = next;
+    }
+}
+
 /* Sends what the client has not had yet, as far as its socket takes it. */
 static void push(struct client *client) {
     while (client->fd >= 0) {
@@ -102,6 +154,11 @@ static void push(struct client *client) {
             client->next = newest_key;
         }
         struct unit *unit = unit_at(client->next);
+        if (client->datagrams) {
+            send_unit(client->datagrams, unit);
+            client->next++;
+            continue;
+        }
         if (!send_rest(client, unit->bytes, unit->length, &client->offset)) return;
         client->offset = 0;
         client->next++;
@@ -120,6 +177,16 @@ static void take_packet(const uint8_t *packet, size_t length) {
     }
     memcpy(unit->bytes + unit->length, packet, length);
     unit->length += length;
+    if (unit->packets < MAX_PACKETS) {
+        if (unit->plain_length + length > unit->plain_capacity) {
+            unit->plain_capacity = (unit->plain_length + length) * 2;
+            unit->plain = realloc(unit->plain, unit->plain_capacity);
+            if (!unit->plain) abort();
+        }
+        memcpy(unit->plain + unit->plain_length, packet + 4, length - 4);
+        unit->plain_length += length - 4;
+        unit->sizes[unit->packets++] = (uint16_t)(length - 4);
+    }
     int type = packet[16] & 31; /* H.264, RFC 6184, section 5.2: 5 is an IDR slice, 28 a fragment of a NAL unit */
     if (type == 5 || (type == 28 && (packet[17] & 31) == 5)) unit->key = true;
     if ((packet[5] & 0x80) == 0) return;
@@ -130,6 +197,8 @@ static void take_packet(const uint8_t *packet, size_t length) {
     published++;
     unit_at(published)->length = 0;
     unit_at(published)->key = false;
+    unit_at(published)->plain_length = 0;
+    unit_at(published)->packets = 0;
     for (int i = 0; i < client_count; i++)
         if (clients[i]->playing && !clients[i]->blocked) push(clients[i]);
 }
@@ -152,6 +221,30 @@ static void answer(struct client *client, const char *request, const char *heade
     else client->answer_length += written;
 }
 
+static void set_up(struct client *client, const char *request) {
+    const char *ports = strcasestr(request, "client_port=");
+    if (!ports) {
+        answer(client, request, "Transport: RTP/AVP/TCP;unicast;interleaved=0-1\r\n", "");
+        return;
+    }
+    struct sockaddr_in peer, own;
+    socklen_t length = sizeof peer;
+    int port = atoi(ports + strlen("client_port="));
+    getpeername(client->fd, (struct sockaddr *)&peer, &length);
+    peer.sin_port = htons((uint16_t)port);
+    client->datagrams = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    length = sizeof own;
+    if (client->datagrams < 0 || connect(client->datagrams, (struct sockaddr *)&peer, sizeof peer)
+            || getsockname(client->datagrams, (struct sockaddr *)&own, &length)) {
+        leave(client);
+        return;
+    }
+    char transport[128];
+    snprintf(transport, sizeof transport, "Transport: RTP/AVP;unicast;client_port=%d-%d;server_port=%d-%d\r\n",
+            port, port + 1, ntohs(own.sin_port), ntohs(own.sin_port) + 1);
+    answer(client, request, transport, "");
+}
+
 static void handle(struct client *client, const char *request, const char *body) {
     if (!strncmp(request, "ANNOUNCE", 8)) {
         snprintf(sdp, sizeof sdp, "%s", body);
@@ -159,7 +252,8 @@ static void handle(struct client *client, const char *request, const char *body)
     } else if (!strncmp(request, "DESCRIBE", 8)) {
         answer(client, request, "", sdp);
     } else if (!strncmp(request, "SETUP", 5)) {
-        answer(client, request, "Transport: RTP/AVP/TCP;unicast;interleaved=0-1\r\n", "");
+        set_up(client, request);
+        if (client->fd < 0) return;
     } else if (!strncmp(request, "PLAY", 4)) {
         answer(client, request, "", "");
         client->playing = true;
@@ -241,6 +335,7 @@ static void report(int signal_number) {
 int main(int argument_count, char **arguments) {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     address.sin_port = htons(argument_count > 1 ? (uint16_t)atoi(arguments[1]) : 0);
+    segments = argument_count < 3 || strcmp(arguments[2], "packets");
     socklen_t address_length = sizeof address;
     int on = 1, listen_fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     setsockopt(listen_fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);

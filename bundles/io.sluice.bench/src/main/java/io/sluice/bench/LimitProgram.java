@@ -6,15 +6,21 @@ package io.sluice.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** {@code src/main/c/fanout-limit.c}: one send for each unit and reader, nothing else. */
+/** {@code src/main/c/fanout-limit.c}: the fewest sends for each unit and reader, nothing else. */
 final class LimitProgram implements Subject {
     private final Programs.Running program;
     private final int port;
 
     LimitProgram(Programs programs, Path source) throws IOException, InterruptedException {
+        this(programs, source, Programs.SERVER_CORE);
+    }
+
+    /** @param options {@code packets}: over UDP each packet is sent by itself */
+    LimitProgram(Programs programs, Path source, int core, String... options) throws IOException, InterruptedException {
         Path binary = programs.scratch.resolve("fanout-limit");
         if (!binary.toFile().exists()) {
             String complaint = programs.run(
@@ -33,8 +39,9 @@ final class LimitProgram implements Subject {
             }
         }
         port = Subject.freePort();
-        program = programs.start(
-                Programs.SERVER_CORE, "limit", Map.of(), List.of(binary.toString(), Integer.toString(port)));
+        List<String> command = new ArrayList<>(List.of(binary.toString(), Integer.toString(port)));
+        command.addAll(List.of(options));
+        program = programs.start(core, "limit", Map.of(), command);
         program.await("ready", 5_000);
     }
 

@@ -19,18 +19,20 @@ public final class Main {
 
     public static void main(String[] arguments) throws InterruptedException {
         String name = arguments.length < 2 ? "" : arguments[1];
-        if (!name.equals("fanout") && !name.equals("managed")) {
-            System.err.println(
-                    "usage: ./sluice bench " + FanoutOptions.USAGE + "\n       ./sluice bench " + ManagedOptions.USAGE);
+        if (!List.of("fanout", "rtsp", "managed").contains(name)) {
+            System.err.println("usage: ./sluice bench " + FanoutOptions.USAGE + "\n       ./sluice bench "
+                    + RtspOptions.USAGE + "\n       ./sluice bench " + ManagedOptions.USAGE);
             System.exit(64);
         }
         Path source = Path.of(arguments[0]).toAbsolutePath();
         List<String> rest = Arrays.asList(arguments).subList(2, arguments.length);
         int code;
         try {
-            code = name.equals("fanout")
-                    ? fanout(FanoutOptions.parse(source, rest))
-                    : managed(ManagedOptions.parse(source, rest));
+            code = switch (name) {
+                case "fanout" -> fanout(FanoutOptions.parse(source, rest));
+                case "rtsp" -> rtsp(RtspOptions.parse(source, rest));
+                default -> managed(ManagedOptions.parse(source, rest));
+            };
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             code = 64;
@@ -46,6 +48,13 @@ public final class Main {
                 options.distribution(),
                 options.json(),
                 (programs, progress) -> new Fanout(options, programs, progress).run());
+    }
+
+    private static int rtsp(RtspOptions options) throws IOException, InterruptedException {
+        return measure(
+                options.distribution(),
+                options.json(),
+                (programs, progress) -> new Rtsp(options, programs, progress).run());
     }
 
     private static int managed(ManagedOptions options) throws IOException, InterruptedException {

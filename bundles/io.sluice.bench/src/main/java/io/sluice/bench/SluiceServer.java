@@ -28,25 +28,39 @@ final class SluiceServer implements Subject {
         return server;
     }
 
+    /** @param cameras how many streams {@code cam0}, {@code cam1} … come from the camera, too */
+    static SluiceServer start(Programs programs, Path distribution, Path home, String camera, int cameras)
+            throws IOException {
+        SluiceServer server = new SluiceServer(programs, Programs.SERVER_CORE, distribution, home, camera, cameras);
+        server.awaitReady();
+        return server;
+    }
+
     void awaitReady() throws IOException {
         program.await("Ready", START_MS);
     }
 
     /** Does not wait until it is ready. */
     SluiceServer(Programs programs, int core, Path distribution, Path home, String camera) throws IOException {
+        this(programs, core, distribution, home, camera, 0);
+    }
+
+    private SluiceServer(Programs programs, int core, Path distribution, Path home, String camera, int cameras)
+            throws IOException {
         port = Subject.freePort();
         httpPort = Subject.freePort();
         Files.createDirectories(home.resolve("conf"));
         Path configuration = home.resolve("conf/sluice.yaml");
         Files.writeString(configuration, """
-                rtsp: { listen: "127.0.0.1:%d" }
+                rtsp: { listen: "127.0.0.1:%d", udp_port: %d }
                 api: { listen: "127.0.0.1:%d" }
                 streams:
                   demo: "demo:"
                   bench:
                   pulled: "%s"
-                tuning: { linger: 0s }
-                """.formatted(port, httpPort, camera));
+                %stuning: { linger: 0s }
+                """.formatted(
+                        port, Subject.freePair(), httpPort, camera, Peer.cameras(cameras, camera)));
         program = programs.start(
                 core,
                 "sluice",

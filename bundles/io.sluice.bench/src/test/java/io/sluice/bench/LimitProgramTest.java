@@ -28,6 +28,9 @@ class LimitProgramTest {
             assertThat(figures.of("rtp.lost")).isZero();
             assertThat(figures.of("rtp.joins_not_starting_with_key")).isZero();
             assertThat(figures.of("fps_per_reader")).isBetween(20.0, 40.0);
+            Harness.Figures datagrams = harness.read(limit, limit.url(), 5, 1, "--warmup", "1", "--transport", "udp");
+            assertThat(datagrams.of("playing")).isEqualTo(5);
+            assertThat(datagrams.of("rtp.frames")).isPositive();
         }
     }
 }
