@@ -28,7 +28,10 @@ interface Depacketizer {
         return switch (codec.name()) {
             case Codec.H264 -> new H264Depacketizer(codec, out);
             case Codec.H265 -> new H265Depacketizer(codec, out);
-            case Codec.AAC -> new AacDepacketizer(codec, out);
+            case Codec.AAC ->
+                codec.parameter(LatmDepacketizer.IN_BAND) == null
+                        ? new AacDepacketizer(codec, out)
+                        : new LatmDepacketizer(codec, out);
             case Codec.MJPEG -> new JpegDepacketizer(out);
             case Codec.OPAQUE -> new OpaqueDepacketizer(out);
             default -> new WholeDepacketizer(out);

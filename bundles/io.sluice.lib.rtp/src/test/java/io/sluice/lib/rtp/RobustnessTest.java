@@ -24,7 +24,7 @@ class RobustnessTest {
     private static final List<Bytes> SEEDS = Clips.hexLines("seeds-payloads.txt");
 
     @ParameterizedTest
-    @ValueSource(strings = {Codec.H264, Codec.H265, Codec.AAC, Codec.MJPEG, Codec.OPUS, Codec.OPAQUE})
+    @ValueSource(strings = {Codec.H264, Codec.H265, Codec.AAC, Codec.MJPEG, Codec.OPUS, Codec.OPAQUE, "latm"})
     void packetsOfAnyBytes(String name) {
         var random = new Random(20_261_120);
         var clip = name.equals(Codec.AAC) ? Clips.aac() : name.equals(Codec.H265) ? Clips.h265() : Clips.h264();
@@ -37,8 +37,10 @@ class RobustnessTest {
                     .forEach(payloads::add);
         }
         var received = new Clips.Received();
-        var codec =
-                new Codec(name, 90_000, 1, Map.of("encoding", "x"), clip.codec().parameterSets());
+        var codec = name.equals("latm")
+                ? Codec.of(Codec.AAC, 90_000, 1).with("cpresent", "1")
+                : new Codec(
+                        name, 90_000, 1, Map.of("encoding", "x"), clip.codec().parameterSets());
         var receiver = new RtpReceiver(codec, received);
         for (int i = 0; i < 40_000; i++) {
             byte[] payload = mutate(payloads.get(random.nextInt(payloads.size())), random);

@@ -11,6 +11,7 @@ import io.sluice.lib.codec.AudioSpecificConfig;
 import io.sluice.lib.codec.CodecException;
 import io.sluice.lib.codec.H264;
 import io.sluice.lib.codec.H265;
+import io.sluice.lib.codec.LatmConfig;
 import io.sluice.lib.codec.NalUnits;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -26,6 +27,7 @@ final class CodecReader {
     private static final int VIDEO_CLOCK_HZ = 90_000;
     private static final int AUDIO_CLOCK_HZ = 8000;
     private static final int MAX_SETS = 16;
+    private static final int MIN_AAC_HZ = 7350;
 
     private CodecReader() {}
 
@@ -41,6 +43,7 @@ final class CodecReader {
                 kind == MediaKind.AUDIO && isAac(parameters)
                         ? aac(map, parameters)
                         : opaque(kind, payloadType, map, fmtp);
+            case "MP4A-LATM" -> latm(kind, payloadType, map, fmtp);
             case "OPUS" -> opus(map, parameters);
             case "PCMA" -> audio(Codec.PCMA, map);
             case "PCMU" -> audio(Codec.PCMU, map);
@@ -153,7 +156,8 @@ final class CodecReader {
         try {
             var read = AudioSpecificConfig.read(config);
             channels = read.channels() > 0 ? read.channels() : channels;
-            clock = clock > 0 ? clock : read.outputRateHz();
+            // Some say 1000 or nothing: no AAC is slower than 7350 Hz.
+            clock = clock >= MIN_AAC_HZ ? clock : read.outputRateHz();
         } catch (CodecException e) {
             clock = clock > 0 ? clock : AUDIO_CLOCK_HZ;
             channels = channels == 7 || channels > 8 ? 2 : channels; // more than a configuration can say
@@ -161,6 +165,31 @@ final class CodecReader {
         }
         Codec codec = new Codec(Codec.AAC, clock, channels, Map.of(), List.of(config));
         return withKnown(codec, parameters, "sizelength", "indexlength", "indexdeltalength");
+    }
+
+    /** RFC 6416, 7.3: the configuration is in the SDP, or, when {@code cpresent} is 1 or missing, in the stream. */
+    private static Codec latm(MediaKind kind, int payloadType, RtpMap map, String fmtp) {
+        Map<String, String> parameters = Fmtp.read(fmtp);
+        boolean inBand = !"0".equals(parameters.get("cpresent"));
+        try {
+            Bytes audio = Bytes.EMPTY;
+            int frames = 1;
+            int channels = Math.max(1, map.channels());
+            int clock = clock(map, 90_000);
+            if (parameters.containsKey("config")) {
+                LatmConfig config = LatmConfig.read(config(parameters.getOrDefault("config", "")));
+                var read = AudioSpecificConfig.read(config.audio());
+                audio = config.audio();
+                frames = config.frames();
+                channels = read.channels() > 0 ? read.channels() : channels;
+            } else if (!inBand) {
+                return opaque(kind, payloadType, map, fmtp);
+            }
+            Codec codec = Codec.of(Codec.AAC, clock, channels).with(audio.isEmpty() ? List.of() : List.of(audio));
+            return codec.with("cpresent", inBand ? "1" : "0").with("subframes", Integer.toString(frames));
+        } catch (CodecException e) {
+            return opaque(kind, payloadType, map, fmtp);
+        }
     }
 
     private static Bytes config(String hex) {
