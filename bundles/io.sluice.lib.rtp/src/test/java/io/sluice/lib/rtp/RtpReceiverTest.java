@@ -75,6 +75,17 @@ class RtpReceiverTest {
     }
 
     @Test
+    void picturesWhoseTimeStampsAreFrozenGoOn() {
+        var camera = new RtpReceiver(Codec.of(Codec.H264, 90_000, 0), received);
+        for (int i = 0; i < 75; i++) {
+            camera.packet(Packets.packet("7M419a01", i), i * 40_000_000L);
+        }
+        assertThat(received.remarks).containsExactly(Remark.TIME_FROZEN);
+        assertThat(received.units).hasSize(75).extracting(AccessUnit::pts).isSorted();
+        assertThat(received.units.get(74).pts() - received.units.get(0).pts()).isBetween(73 * 3600L, 75 * 3600L);
+    }
+
+    @Test
     void believesReportsThatAgree() {
         long[] saidMs = {1000, 6000, 99_000, 104_000, 50, 9_000_000, 7};
         long[] believedMs = {1000, 6000, -1, 104_000, -1, -1, -1};
