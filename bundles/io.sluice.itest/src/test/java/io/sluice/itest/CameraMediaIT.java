@@ -259,7 +259,9 @@ class CameraMediaIT {
     /** What the log says of a stream. */
     private static String tail(String stream) {
         try {
-            return String.join("\n", server.log().stream().filter(line -> line.contains(stream)).toList());
+            return String.join(
+                    "\n",
+                    server.log().stream().filter(line -> line.contains(stream)).toList());
         } catch (IOException e) {
             throw new AssertionError(e);
         }

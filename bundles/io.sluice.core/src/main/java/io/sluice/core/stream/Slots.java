@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream's tracks. A track of a new generation takes the place of the one it was before, as long as the coding is the
- * same. Lane only.
+ * A stream's tracks. A track of a new generation takes the place of the one it was before; in another format it ends
+ * that one's feeds, so that nobody waits for what does not come any more. Lane only.
  */
 final class Slots {
     private final StreamMedia media;
@@ -51,10 +51,6 @@ final class Slots {
                 .findFirst()
                 .orElse(null);
         Codec codec = inlet.codec();
-        if (slot != null && !slot.track.codec().isSameFormatAs(codec)) {
-            remove(slot);
-            slot = null;
-        }
         if (slot == null) {
             int id = ++lastId;
             slot = new Slot(id, leg, ordinal, new Track(id, inlet.kind(), codec));

@@ -34,6 +34,7 @@ final class SimDriver implements DriverHandle {
     String closeProblem;
 
     boolean pictureOnly;
+    Codec video = Codec.of(Codec.H264, 90_000, 0);
 
     final List<SimProducer> open = new ArrayList<>();
     int opens;
@@ -56,7 +57,7 @@ final class SimDriver implements DriverHandle {
             return misbehave();
         }
         var producer = new SimProducer(context);
-        producer.sinks.add(context.track(MediaKind.VIDEO, Codec.of(Codec.H264, 90_000, 0)));
+        producer.sinks.add(context.track(MediaKind.VIDEO, video));
         if (!pictureOnly && random.nextInt(4) > 0) {
             producer.sinks.add(context.track(MediaKind.AUDIO, Codec.of(Codec.PCMA, 8_000, 1)));
         }

@@ -11,14 +11,19 @@ import io.sluice.api.driver.Opened;
 import io.sluice.api.media.AccessUnit;
 import io.sluice.api.media.Codec;
 import io.sluice.api.media.MediaKind;
+import io.sluice.api.media.Track;
 import io.sluice.api.stream.CodecPattern;
+import io.sluice.api.stream.Packaging;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamException;
 import io.sluice.api.stream.StreamState;
+import io.sluice.api.stream.Subscription;
+import io.sluice.api.stream.UnitWriter;
 import io.sluice.api.stream.Want;
 import io.sluice.core.driver.DriverEntry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -178,6 +183,43 @@ class StreamLifeTest {
         assertThat(sim.state("hall")).isEqualTo(StreamState.LIVE);
         assertThat(viewer.joined.join().matches()).isEqualTo(tracks);
         assertThat(viewer.endings).isZero();
+    }
+
+    @Test
+    void anotherCodingAfterAReconnectEndsThoseWhoHaveTheFormerOne() {
+        cam();
+        var viewer = sim.join("hall");
+        sim.settle();
+        flow();
+        Subscription joined = viewer.joined.join();
+        int track = joined.matches().get(0).track().id();
+        var feed = joined.feed(List.of(track), "raw", Nothing::new).toCompletableFuture();
+        sim.settle();
+        assertThat(feed).isCompleted();
+        driver.video = Codec.of(Codec.H265, 90_000, 0);
+        driver.open.get(0).context.ended(Reason.RESET, "reset", io.sluice.api.driver.Opened.Retry.YES);
+        sim.pass(Duration.ofSeconds(1));
+        flow();
+        assertThat(driver.opens).isEqualTo(2);
+        assertThat(feed.join().ended()).isEqualTo(Reason.CODEC_CHANGED);
+        assertThat(viewer.endings).isOne();
+        var another = sim.join("hall");
+        sim.settle();
+        assertThat(another.joined.join().matches().get(0).track().codec().name())
+                .isEqualTo(Codec.H265);
+    }
+
+    private static final class Nothing implements Packaging {
+        @Override
+        public void begin(List<Track> tracks, UnitWriter preamble) {}
+
+        @Override
+        public int boundBytes(int track, AccessUnit unit) {
+            return 0;
+        }
+
+        @Override
+        public void append(int track, AccessUnit unit, UnitWriter out) {}
     }
 
     @Test
