@@ -47,7 +47,7 @@ class CameraMediaIT {
         clock = camera(small, 25);
         liar = camera(small, 25);
         liar.lieAboutTheCodec();
-        heavy = camera(noise("heavy.h264", "1920x1080"), 4);
+        heavy = camera(noise("heavy.h264", "1280x960"), 2);
         sound = FakeCamera.options().stream(small, false).audio().start();
         server = ServerProcess.start(
                 """
@@ -132,6 +132,12 @@ class CameraMediaIT {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static long pictures(PeerProcess probe) {
+        return lines(probe).stream()
+                .filter(line -> line.matches("[0-9]{7},K.*") && line.compareTo("2") > 0)
+                .count();
     }
 
     private static void awaitLines(PeerProcess probe, int count) {
@@ -223,11 +229,8 @@ class CameraMediaIT {
     @Test
     void x26PicturesOfMegabytesPassAndLargerOnesAreToldOf() throws Exception {
         try (PeerProcess probe = probe("heavy", "packet=size,flags")) {
-            awaitLines(probe, 4);
-            assertThat(lines(probe).subList(0, 4)).allSatisfy(line -> {
-                assertThat(line).contains("K");
-                assertThat(Integer.parseInt(line.replaceAll("\\D.*", ""))).isGreaterThan(1 << 20);
-            });
+            // A viewer that is too slow for megabytes is let skip some, which FFmpeg tells of.
+            Await.until(() -> "pictures of megabytes among " + lines(probe), LIMIT, () -> pictures(probe) >= 4);
             heavy.stream(noise("tooheavy.h264", "3840x2160"), false);
             Await.until("a log line", LIMIT, () -> log("more than 8 MiB"));
             int before = lines(probe).size();

@@ -27,6 +27,9 @@ final class SteadyTime {
     /** Where pictures are reordered times go back by less. */
     private static final long MAX_REORDER_NS = NS / 2;
 
+    /** Units in a row that are behind what was reached. */
+    private static final int MAX_SLIPS = 3;
+
     private static final long MAX_STEP_NS = NS;
     private static final long FROZEN_NS = NS;
     private static final int MIN_UNITS = 5;
@@ -66,6 +69,7 @@ final class SteadyTime {
     private int suspicion;
 
     private int good;
+    private int behind;
     private Change change = Change.NONE;
 
     /** @param strict two units never have the same time, where their order is known */
@@ -126,6 +130,7 @@ final class SteadyTime {
         if (restarted || jumped(raw, time, ordered, elapsedNs, arrivalNs)) {
             change = restarted ? Change.NONE : Change.JUMPED;
             restarted = false;
+            behind = 0;
             time = highest + gap(elapsedNs);
             offset = time - raw;
             window(raw, arrivalNs);
@@ -144,7 +149,7 @@ final class SteadyTime {
             if (step > 0 && ns(step) < MAX_STEP_NS) {
                 typicalStep = typicalStep == 0 ? step : typicalStep + (step - typicalStep) / 8;
             }
-            time = strict && ordered && time <= highest ? highest + 1 : time;
+            time = ordered ? Math.max(time, strict ? highest + 1 : highest) : time;
         }
         return remember(raw, time, arrivalNs);
     }
@@ -163,7 +168,12 @@ final class SteadyTime {
 
     private boolean jumped(long raw, long time, boolean ordered, long elapsedNs, long arrivalNs) {
         long back = highest - time;
-        if (back > 0 && (ordered && raw < lastRaw || ns(back) > MAX_REORDER_NS)) {
+        if (ns(back) > MAX_REORDER_NS) {
+            return true;
+        }
+        // A step back that is small may be a slip; one that stays is not, where no unit belongs before another.
+        behind = ordered && back > 0 && (behind > 0 || raw < lastRaw) ? behind + 1 : 0;
+        if (behind >= MAX_SLIPS) {
             return true;
         }
         // Ahead of all that came before, and not because of a pause or of what a network held back.
