@@ -13,29 +13,13 @@ import java.nio.ByteBuffer;
  * H.264 (RFC 6184), packetization modes 0 and 1: single NAL unit packets, STAP-A and FU-A. The packets of the
  * interleaved mode (STAP-B, MTAP16, MTAP24, FU-B) are refused.
  */
-final class H264Depacketizer implements Depacketizer {
-    private final NalAssembler nals;
-
+final class H264Depacketizer extends NalDepacketizer {
     H264Depacketizer(Codec codec, Output out) {
-        this.nals = new NalAssembler(codec, out);
+        super(codec, out);
     }
 
     @Override
-    public void packet(long pts, boolean marker, ByteBuffer payload) throws RtpException {
-        nals.time(pts);
-        try {
-            read(payload);
-        } catch (RtpException e) {
-            nals.malformed();
-            throw e;
-        } finally {
-            if (marker) {
-                nals.marker();
-            }
-        }
-    }
-
-    private void read(ByteBuffer payload) throws RtpException {
+    void read(ByteBuffer payload, NalAssembler nals) throws RtpException {
         if (!payload.hasRemaining()) {
             throw new RtpException("empty payload");
         }
@@ -43,9 +27,9 @@ final class H264Depacketizer implements Depacketizer {
         if (PacketTypes.isNal(false, type)) {
             nals.nal(payload);
         } else if (type == PacketTypes.STAP_A) {
-            aggregate(payload);
+            aggregate(payload, nals);
         } else if (type == PacketTypes.FU_A) {
-            fragment(payload);
+            fragment(payload, nals);
         } else if (type == 0 && beginsWithStartCode(payload)) {
             // Against RFC 6184; seen on cheap cameras that put a piece of their Annex B stream into each packet.
             for (Bytes nal : NalUnits.ofAnnexB(Bytes.of(payload).toByteArray())) {
@@ -57,16 +41,10 @@ final class H264Depacketizer implements Depacketizer {
     }
 
     /** STAP-A (RFC 6184, 5.7.1): after one byte, NAL units each after its size in two bytes. */
-    private void aggregate(ByteBuffer payload) throws RtpException {
+    private void aggregate(ByteBuffer payload, NalAssembler nals) throws RtpException {
         payload.get();
         while (payload.remaining() >= 2) {
-            int size = payload.getShort() & 0xFFFF;
-            if (size > payload.remaining()) {
-                throw new RtpException(
-                        "STAP-A with a NAL unit of " + size + " bytes, " + payload.remaining() + " are left");
-            }
-            nals.nal(payload.slice(payload.position(), size));
-            payload.position(payload.position() + size);
+            nals.nal(aggregated(payload));
         }
     }
 
@@ -74,7 +52,7 @@ final class H264Depacketizer implements Depacketizer {
      * FU-A (RFC 6184, 5.8): indicator |F|NRI|28|, header |S|E|R|type|, then a piece. Start and end together are
      * forbidden there, but some cameras send it for small pictures.
      */
-    private void fragment(ByteBuffer payload) throws RtpException {
+    private void fragment(ByteBuffer payload, NalAssembler nals) throws RtpException {
         if (payload.remaining() < 3) {
             throw new RtpException("FU-A of " + payload.remaining() + " bytes");
         }
@@ -83,10 +61,7 @@ final class H264Depacketizer implements Depacketizer {
         if ((header & 0x80) != 0) {
             nals.beginFragment(indicator & 0xE0 | header & 0x1F, 0);
         }
-        nals.fragment(payload);
-        if ((header & 0x40) != 0) {
-            nals.finishFragment();
-        }
+        piece(payload, header, nals);
     }
 
     static boolean beginsWithStartCode(ByteBuffer payload) {
@@ -94,15 +69,5 @@ final class H264Depacketizer implements Depacketizer {
         return payload.remaining() > 4
                 && payload.getShort(at) == 0
                 && (payload.get(at + 2) == 1 || payload.get(at + 2) == 0 && payload.get(at + 3) == 1);
-    }
-
-    @Override
-    public void gap() {
-        nals.gap();
-    }
-
-    @Override
-    public void flush() {
-        nals.endUnit();
     }
 }

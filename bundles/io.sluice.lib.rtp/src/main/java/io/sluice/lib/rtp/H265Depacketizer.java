@@ -12,46 +12,31 @@ import java.nio.ByteBuffer;
  * Decoding order numbers are skipped where {@code sprop-max-don-diff} says that they are there (units must still come
  * in decoding order).
  */
-final class H265Depacketizer implements Depacketizer {
-    private final NalAssembler nals;
+final class H265Depacketizer extends NalDepacketizer {
     private final boolean orderNumbers;
 
     H265Depacketizer(Codec codec, Output out) {
-        this.nals = new NalAssembler(codec, out);
+        super(codec, out);
         String difference = codec.parameters().getOrDefault("sprop-max-don-diff", "0");
         this.orderNumbers = !difference.equals("0");
     }
 
     @Override
-    public void packet(long pts, boolean marker, ByteBuffer payload) throws RtpException {
-        nals.time(pts);
-        try {
-            read(payload);
-        } catch (RtpException e) {
-            nals.malformed();
-            throw e;
-        } finally {
-            if (marker) {
-                nals.marker();
-            }
-        }
-    }
-
-    private void read(ByteBuffer payload) throws RtpException {
+    void read(ByteBuffer payload, NalAssembler nals) throws RtpException {
         if (payload.remaining() < 3) {
             throw new RtpException("H.265 payload of " + payload.remaining() + " bytes");
         }
         int type = payload.get(payload.position()) >> 1 & 0x3F;
         switch (type) {
-            case PacketTypes.AGGREGATION -> aggregate(payload);
-            case PacketTypes.FRAGMENT -> fragment(payload);
+            case PacketTypes.AGGREGATION -> aggregate(payload, nals);
+            case PacketTypes.FRAGMENT -> fragment(payload, nals);
             case PacketTypes.PACI -> throw new RtpException("H.265 PACI packet is not supported");
-            default -> single(payload);
+            default -> single(payload, nals);
         }
     }
 
     /** 4.4.1: with order numbers, two bytes of them follow the payload header. */
-    private void single(ByteBuffer payload) throws RtpException {
+    private void single(ByteBuffer payload, NalAssembler nals) throws RtpException {
         if (!orderNumbers) {
             nals.nal(payload);
             return;
@@ -68,23 +53,18 @@ final class H265Depacketizer implements Depacketizer {
      * 4.4.2: NAL units each after its size in two bytes; order numbers of two bytes before the first, of one before the
      * others.
      */
-    private void aggregate(ByteBuffer payload) throws RtpException {
+    private void aggregate(ByteBuffer payload, NalAssembler nals) throws RtpException {
         payload.getShort();
         int numberBytes = 2;
         while (payload.remaining() >= 2) {
             skipOrderNumber(payload, orderNumbers ? numberBytes : 0);
             numberBytes = 1;
-            int size = payload.remaining() < 2 ? 0 : payload.getShort() & 0xFFFF;
-            if (size > payload.remaining()) {
-                throw new RtpException("aggregation with " + size + " bytes, " + payload.remaining() + " are left");
-            }
-            nals.nal(payload.slice(payload.position(), size));
-            payload.position(payload.position() + size);
+            nals.nal(aggregated(payload));
         }
     }
 
     /** 4.4.3: payload header with type 49, header |S|E|type|, order number in the first one, then a piece. */
-    private void fragment(ByteBuffer payload) throws RtpException {
+    private void fragment(ByteBuffer payload, NalAssembler nals) throws RtpException {
         int first = payload.get();
         int second = payload.get();
         int header = payload.get();
@@ -92,10 +72,7 @@ final class H265Depacketizer implements Depacketizer {
             skipOrderNumber(payload, orderNumbers ? 2 : 0);
             nals.beginFragment(first & 0x81 | (header & 0x3F) << 1, second);
         }
-        nals.fragment(payload);
-        if ((header & 0x40) != 0) {
-            nals.finishFragment();
-        }
+        piece(payload, header, nals);
     }
 
     private static void skipOrderNumber(ByteBuffer payload, int bytes) throws RtpException {
@@ -103,15 +80,5 @@ final class H265Depacketizer implements Depacketizer {
             throw new RtpException("cut short in an order number");
         }
         payload.position(payload.position() + bytes);
-    }
-
-    @Override
-    public void gap() {
-        nals.gap();
-    }
-
-    @Override
-    public void flush() {
-        nals.endUnit();
     }
 }
