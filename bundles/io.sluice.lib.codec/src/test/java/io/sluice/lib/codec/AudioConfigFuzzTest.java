@@ -12,7 +12,7 @@ import io.sluice.testkit.fuzz.Limits;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Z-15: the configuration of AAC. */
+/** Z-15: the configurations of AAC, alone and in LATM. */
 class AudioConfigFuzzTest {
     static Stream<byte[]> seeds() {
         return Seeds.hexLines("seeds-aac.txt").stream().map(Bytes::toByteArray);
@@ -22,6 +22,7 @@ class AudioConfigFuzzTest {
     @FuzzTest
     void reads(byte[] data) {
         Limits.hold(data.length, () -> check(data), CodecException.class);
+        Limits.hold(data.length, () -> latm(data), CodecException.class);
     }
 
     private static void check(byte[] data) throws CodecException {
@@ -35,5 +36,11 @@ class AudioConfigFuzzTest {
             assertThat(again.samplingRateHz()).isEqualTo(config.samplingRateHz());
             assertThat(again.channels()).isEqualTo(config.channels());
         }
+    }
+
+    private static void latm(byte[] data) throws CodecException {
+        LatmConfig config = LatmConfig.read(Bytes.of(data));
+        assertThat(config.frames()).isBetween(1, 64);
+        assertThat(config.audio().size()).isBetween(2, 16);
     }
 }

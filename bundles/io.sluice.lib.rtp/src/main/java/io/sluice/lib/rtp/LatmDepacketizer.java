@@ -4,7 +4,6 @@
  */
 package io.sluice.lib.rtp;
 
-import io.sluice.api.media.Bytes;
 import io.sluice.api.media.Codec;
 import io.sluice.lib.codec.AudioSpecificConfig;
 import io.sluice.lib.codec.BitReader;
@@ -104,13 +103,10 @@ final class LatmDepacketizer implements Depacketizer {
     }
 
     private void configure(LatmConfig config) throws CodecException {
+        AudioSpecificConfig.read(config.audio()); // one that cannot be read changes nothing
         frames = config.frames();
         configured = true;
-        Bytes known = codec.parameterSets().isEmpty()
-                ? Bytes.EMPTY
-                : codec.parameterSets().get(0);
-        if (!config.audio().equals(known)) {
-            AudioSpecificConfig.read(config.audio());
+        if (!codec.parameterSets().equals(List.of(config.audio()))) {
             codec = codec.with(List.of(config.audio()));
             out.codec(codec);
         }

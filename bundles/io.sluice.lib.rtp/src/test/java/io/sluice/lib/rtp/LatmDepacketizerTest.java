@@ -36,6 +36,14 @@ final class LatmDepacketizerTest {
     }
 
     @Test
+    void aConfigurationThatCannotBeReadIsNone() {
+        String reservedRate = "200016880000";
+        var received =
+                Packets.receive(latm("1"), "0M" + reservedRate + " 1024M" + NEXT + " 2048M" + FIRST + " 3072M" + NEXT);
+        assertThat(received.texts()).containsExactly("key 2048 " + FIRST_FRAME, "key 3072 " + NEXT_FRAME);
+    }
+
+    @Test
     void readsFramesWhoseConfigurationIsKnown() {
         Codec codec = latm("0").with(List.of(Bytes.ofHex("1408")));
         var received = Packets.receive(codec, "0M04aabbccdd 1024.02ee 1024Mff 2048.01aa 3072.01bb 4096M05 5120M01cc");

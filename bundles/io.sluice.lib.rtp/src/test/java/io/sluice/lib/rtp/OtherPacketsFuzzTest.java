@@ -34,7 +34,9 @@ class OtherPacketsFuzzTest {
             AAC.with("sizelength", "6").with("indexlength", "2").with("indexdeltalength", "2"),
             AAC.with("sizelength", "0"),
             AAC.with("sizelength", "31").with("indexlength", "31").with("indexdeltalength", "0"),
-            new Codec(Codec.AAC, 48_000, 2, Map.of(), List.of(Bytes.ofHex("2B118800"))));
+            new Codec(Codec.AAC, 48_000, 2, Map.of(), List.of(Bytes.ofHex("2B118800"))),
+            new Codec(Codec.AAC, 8000, 1, Map.of("cpresent", "1"), List.of()),
+            AAC.with("cpresent", "0").with("subframes", "3"));
 
     private static final int SENT_ON = 2;
 
