@@ -47,6 +47,7 @@ final class Schema {
                     .key("linger_local", duration("0s", "1h"), "0s")
                     .key("open", duration("100ms", "10m"), "10s")
                     .key("start", duration("100ms", "10m"), "10s")
+                    .key("handover", duration("100ms", "1m"), "5s")
                     .key("stall", duration("500ms", "10m"), "5s")
                     .key("udp_silence", duration("100ms", "1m"), "3s")
                     .key("close", duration("100ms", "10m"), "3s")

@@ -60,6 +60,7 @@ class ConfigReaderTest {
                 .containsEntry("linger_local", "0s")
                 .containsEntry("open", "10s")
                 .containsEntry("start", "10s")
+                .containsEntry("handover", "5s")
                 .containsEntry("stall", "5s")
                 .containsEntry("close", "3s")
                 .containsEntry("retry.first", "500ms")
@@ -73,7 +74,7 @@ class ConfigReaderTest {
                 .containsEntry("check_interval", "10s")
                 .containsEntry("max_streams", 4096)
                 .containsEntry("max_viewers", 4096)
-                .hasSize(19);
+                .hasSize(20);
     }
 
     @Test

@@ -28,15 +28,25 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ServiceScope;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One bundle's view of the registry; what the bundle holds ends with it. */
 @Component(service = StreamRegistry.class, scope = ServiceScope.BUNDLE)
 public final class Registry implements StreamRegistry {
+    private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
+    /** A packaging that hangs is given up after a second. */
+    private static final long QUIET_MS = 1_500;
+
     private final Engine engine;
     private final Set<ProducerContext> publications = ConcurrentHashMap.newKeySet();
     private volatile boolean released;
@@ -55,7 +65,22 @@ public final class Registry implements StreamRegistry {
         released = true;
         publications.forEach(publication -> publication.ended(
                 Reason.BUNDLE_STOPPED, "the bundle of the publisher's protocol was stopped", Opened.Retry.NO));
-        engine.lane().execute(() -> engine.streams().release(this));
+        var quiet = new CompletableFuture<Void>();
+        engine.lane()
+                .execute(() -> engine.streams().release(this).whenComplete((done, problem) -> quiet.complete(null)));
+        try {
+            // The bundle's classes can be loaded until this returns.
+            quiet.get(QUIET_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.atWarn().addKeyValue("event", "core.release_slow").log("A stopped bundle's packaging still runs");
+        }
+    }
+
+    @Override
+    public @Nullable Subscription adopt(String subscription, Consumer consumer) {
+        return released ? null : engine.streams().adopt(subscription, this, consumer);
     }
 
     @Override

@@ -33,6 +33,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "How long a join may take")
     String start() default "10s";
 
+    @AttributeDefinition(description = "How long the viewers of a stopped protocol wait for its next version")
+    String handover() default "5s";
+
     @AttributeDefinition(description = "After which a silent track is judged stalled")
     String stall() default "5s";
 

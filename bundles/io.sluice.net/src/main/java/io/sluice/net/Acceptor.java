@@ -8,6 +8,8 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
+import io.sluice.api.net.Connection;
+import io.sluice.api.net.ConnectionHandler;
 import io.sluice.api.net.Protocol;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,6 +28,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private final Tls tls;
     private final ConnectionSet connections;
     private volatile @Nullable Protocol protocol;
+    private volatile boolean ended;
 
     Acceptor(
             String name, Protocol protocol, EventLoops loops, Admission admission, Tls tls, ConnectionSet connections) {
@@ -39,15 +42,30 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
     /** Nothing more is handed over and the protocol's classes are let go. */
     void end() {
+        ended = true;
         protocol = null;
+    }
+
+    /** @param next null: those who connect wait for the next one */
+    void protocol(@Nullable Protocol next) {
+        protocol = next;
+    }
+
+    @Nullable
+    Protocol protocol() {
+        return protocol;
+    }
+
+    private @Nullable ConnectionHandler accepted(Connection connection) {
+        Protocol receiver = protocol;
+        return receiver == null ? null : receiver.accepted(connection);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         SocketChannel socket = (SocketChannel) message;
         InetSocketAddress remote = socket.remoteAddress();
-        Protocol receiver = protocol;
-        if (receiver == null || remote == null || connections.ended()) {
+        if (ended || remote == null || connections.ended()) {
             socket.unsafe().closeForcibly();
             return;
         }
@@ -70,11 +88,14 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
                                     + address.getHostAddress());
         }
         try {
-            TcpConnection connection = loops.serve(
-                    socket, name, receiver::accepted, place, made -> tls.on() ? new Opening(tls, made) : null);
+            // Into the set before anything happens on it: whoever goes through the set misses none.
+            TcpConnection connection = loops.serve(socket, name, this::accepted, place, made -> {
+                connections.add(made);
+                return tls.on() ? new Opening(tls, made) : null;
+            });
             connection.gone().thenRun(place::leave);
             place.takenBy(connection);
-            connections.add(connection);
+            connections.closeIfEnded(connection);
         } catch (RuntimeException e) {
             // The peer was gone before its socket could be set up.
             socket.unsafe().closeForcibly();

@@ -23,13 +23,22 @@ final class ConnectionSet {
     private volatile Reason reason = Reason.NONE;
     private volatile String text = "";
 
-    /** A connection that comes when the set has ended is closed at once. */
+    /** {@link #closeIfEnded} is to follow, when the connection can be closed. */
     void add(TcpConnection connection) {
         open.add(connection);
         connection.gone().thenRun(() -> open.remove(connection));
+    }
+
+    /** A connection that comes when the set has ended is closed at once. */
+    void closeIfEnded(TcpConnection connection) {
         if (ended) {
             connection.close(reason, text, CLOSE_MS);
         }
+    }
+
+    /** Those that live on a loop. */
+    List<TcpConnection> of(Loop loop) {
+        return open.stream().filter(connection -> connection.loop() == loop).toList();
     }
 
     int size() {

@@ -98,6 +98,7 @@ final class Dial {
                 made -> tls == null ? null : new Securing(made, tls, problem -> fail(tls.failure(problem))));
         current = connection;
         connections.add(connection);
+        connections.closeIfEnded(connection);
         socket.config().setConnectTimeoutMillis(0); // the deadline is for all addresses together
         socket.connect(new InetSocketAddress(addresses[index], target.port())).addListener(done -> {
             if (done.isSuccess()) {

@@ -126,6 +126,10 @@ public final class EventLoops {
         return loops.stream().mapToLong(Loop::writes).sum();
     }
 
+    List<Loop> loops() {
+        return List.copyOf(loops);
+    }
+
     boolean onLoop() {
         return loops.stream().anyMatch(loop -> loop.executor.inEventLoop());
     }
@@ -136,8 +140,8 @@ public final class EventLoops {
 
     /** The loop that something of this server lives on; any loop for what does not. */
     Loop loopOf(@Nullable Executor beside) {
-        return beside instanceof TcpConnection connection
-                ? connection.loop()
+        return beside instanceof Tenure tenure
+                ? tenure.loop()
                 : beside instanceof UdpPort port ? port.loop() : nextLoop();
     }
 
@@ -184,7 +188,7 @@ public final class EventLoops {
     TcpConnection serve(
             SocketChannel socket,
             String name,
-            Function<Connection, ConnectionHandler> factory,
+            Function<Connection, @Nullable ConnectionHandler> factory,
             Admission.@Nullable Place place,
             Function<TcpConnection, @Nullable ChannelHandler> first) {
         Loop loop = nextLoop();

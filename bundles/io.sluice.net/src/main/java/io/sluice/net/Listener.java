@@ -12,12 +12,14 @@ import io.sluice.api.net.Protocol;
 import io.sluice.api.stream.Reason;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -183,6 +185,56 @@ final class Listener {
         bound = null;
     }
 
+    /**
+     * The protocol goes and another one may come: the port stays open and connections wait, but for those that it does
+     * not hand over. Its handlers are let go before this returns, or a second has passed.
+     */
+    void suspend(String text) {
+        acceptor.protocol(null);
+        var kept = new AtomicInteger();
+        CompletableFuture<Void> vacated = Rounds.of(loops.loops(), connections, connection -> {
+            if (connection.vacate(Reason.BUNDLE_STOPPED, text)) {
+                kept.incrementAndGet();
+            }
+        });
+        if (loops.onLoop()) {
+            return;
+        }
+        try {
+            vacated.get(RELEASE_MS, TimeUnit.MILLISECONDS);
+            loops.log().info("net.handed_over", name + ": " + kept + " connections wait for its next version");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            loops.log().warn("net.close_slow", name + ": a handler does not return, its connection is abandoned");
+        }
+    }
+
+    /** Another protocol goes on with the port and all that waits. */
+    void resume(Protocol next) {
+        acceptor.protocol(next);
+        long beginNs = System.nanoTime();
+        var adopted = new AtomicInteger();
+        var closed = new AtomicInteger();
+        Rounds.of(loops.loops(), connections, connection -> {
+                    // It may be gone again already.
+                    if (connection.isVacant() && Objects.equals(acceptor.protocol(), next)) {
+                        (connection.occupy(next) ? adopted : closed).incrementAndGet();
+                    }
+                })
+                .thenRun(() -> loops.log()
+                        .info(
+                                "net.adopted",
+                                name + ": its next version goes on with " + adopted + " connections, " + closed
+                                        + " were closed, after " + (System.nanoTime() - beginNs) / 1_000_000 + " ms"));
+    }
+
+    /** Null while nobody serves it. */
+    @Nullable
+    Protocol protocol() {
+        return acceptor.protocol();
+    }
+
     private void finishAttempt() {
         try {
             attempting.get(RELEASE_MS, TimeUnit.MILLISECONDS);
@@ -199,6 +251,10 @@ final class Listener {
 
     String address() {
         return address;
+    }
+
+    boolean isBound() {
+        return bound != null;
     }
 
     /** Whether the first attempt is over. */

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be set: PID {@code io.sluice.net}, and {@code slow_close} of {@code io.sluice.tuning}.
+ * What can be set: PID {@code io.sluice.net}, two keys of {@code io.sluice.tuning}.
  *
  * @param loops threads that serve connections; read at the start only
  * @param nio the JDK's selector although epoll is available; read at the start only
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnectionsPerAddress accepted and open from one address; loopback is not counted
  * @param maxStrangers accepted and open whose peer has not proved who it is; loopback is counted
  * @param writeTimeoutMs how long a peer may take nothing while something is to be sent
+ * @param handoverMs how long connections wait for the next version of their protocol
  * @param bindRetryMs between two attempts to listen at an address that is not free
  */
 record NetSettings(
@@ -27,6 +28,7 @@ record NetSettings(
         int maxConnectionsPerAddress,
         int maxStrangers,
         long writeTimeoutMs,
+        long handoverMs,
         long bindRetryMs) {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
@@ -41,6 +43,7 @@ record NetSettings(
                 number(properties.get("max_connections_per_address"), 256, 1, 1_000_000),
                 number(properties.get("max_strangers"), 512, 1, 1_000_000),
                 durationMs(properties.get("slow_close"), 10_000),
+                durationMs(properties.get("handover"), 5_000),
                 durationMs(properties.get("bind_retry"), 5_000));
     }
 

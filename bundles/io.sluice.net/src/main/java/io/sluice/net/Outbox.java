@@ -90,9 +90,22 @@ final class Outbox extends FeedViewer {
     }
 
     /** Closes the channel when everything before is written, at the end of the unit that was begun. */
-    void closeAfterwards() {
+    void closeAfterwards(ByteBuffer last) {
         commands.add(Mark.DETACH);
+        if (last.hasRemaining()) {
+            commands.add(new Send(last));
+        }
         add(Mark.CLOSE);
+    }
+
+    @Nullable
+    Feed feed() {
+        return feed;
+    }
+
+    @Nullable
+    Cursor cursor() {
+        return cursor;
     }
 
     private void add(Command command) {

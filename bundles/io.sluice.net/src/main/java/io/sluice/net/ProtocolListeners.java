@@ -13,7 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
@@ -33,16 +35,20 @@ public final class ProtocolListeners implements Listeners {
     private final StartupReport report;
     private final ScheduledThreadPoolExecutor control;
     private final Admission admission = new Admission(System::nanoTime, STRANGERS_GRACE_NS, this::later);
+    private final BundleContext context;
+    private final Successions successions;
     private final Map<Long, Listener> byService = new ConcurrentHashMap<>();
 
     @Activate
     public ProtocolListeners(BundleContext context, @Reference EventLoops loops, @Reference Tls tls) {
+        this.context = context;
         this.loops = loops;
         this.tls = tls;
         report = new StartupReport(context);
         control = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "sluice-net-control"));
         control.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         control.setRemoveOnCancelPolicy(true);
+        successions = new Successions(() -> loops.settings().handoverMs(), this::later, this::changed);
     }
 
     @Reference(
@@ -52,20 +58,21 @@ public final class ProtocolListeners implements Listeners {
             updated = "updatedProtocol",
             unbind = "removeProtocol")
     void addProtocol(Protocol protocol, Map<String, Object> properties) {
-        Listener listener = new Listener(
-                text(properties.get(Protocol.NAME), "unnamed"),
-                text(properties.get(Protocol.LISTEN), ""),
-                protocol,
-                loops,
-                admission,
-                tls,
-                control,
-                this::changed);
+        String name = text(properties.get(Protocol.NAME), "unnamed");
+        String address = text(properties.get(Protocol.LISTEN), "");
+        Listener waiting = successions.take(name, address);
+        Listener listener = waiting != null
+                ? waiting
+                : new Listener(name, address, protocol, loops, admission, tls, control, this::changed);
         Listener replaced = byService.put(id(properties), listener);
         if (replaced != null) {
             replaced.stop(Reason.BUNDLE_STOPPED, "the address of " + replaced.name() + " changed");
         }
-        listener.start();
+        if (waiting != null) {
+            waiting.resume(protocol);
+        } else {
+            listener.start();
+        }
     }
 
     void updatedProtocol(Protocol protocol, Map<String, Object> properties) {
@@ -80,13 +87,42 @@ public final class ProtocolListeners implements Listeners {
     void removeProtocol(Protocol protocol, Map<String, Object> properties) {
         Listener listener = byService.remove(id(properties));
         if (listener != null) {
-            listener.stop(Reason.BUNDLE_STOPPED, "the bundle of " + listener.name() + " was stopped");
+            String text = "the bundle of " + listener.name() + " was stopped";
+            if (Boolean.TRUE.equals(properties.get(Protocol.HANDS_OVER)) && listener.isBound() && !shuttingDown()) {
+                listener.suspend(text);
+                succeed(listener, text);
+            } else {
+                listener.stop(Reason.BUNDLE_STOPPED, text);
+            }
             try {
                 control.execute(this::changed);
             } catch (RejectedExecutionException e) {
                 // This component ends too.
             }
         }
+    }
+
+    /** Two versions may be there at once: then the other one goes on. */
+    private void succeed(Listener listener, String text) {
+        for (Map.Entry<Long, Listener> other : List.copyOf(byService.entrySet())) {
+            Listener twin = other.getValue();
+            Protocol next = twin.protocol();
+            if (next != null
+                    && !twin.isBound()
+                    && twin.name().equals(listener.name())
+                    && twin.address().equals(listener.address())
+                    && byService.replace(other.getKey(), twin, listener)) {
+                twin.stop(Reason.NONE, text);
+                listener.resume(next);
+                return;
+            }
+        }
+        successions.await(listener, text);
+    }
+
+    private boolean shuttingDown() {
+        Bundle system = context.getBundle(0);
+        return system != null && system.getState() == Bundle.STOPPING;
     }
 
     private void later(long delayNs, Runnable task) {
@@ -98,7 +134,7 @@ public final class ProtocolListeners implements Listeners {
     }
 
     private void changed() {
-        report.update(byService.values().stream()
+        report.update(Stream.concat(byService.values().stream(), successions.all().stream())
                 .filter(Listener::tried)
                 .map(Listener::info)
                 .toList());
@@ -110,11 +146,14 @@ public final class ProtocolListeners implements Listeners {
         report.close();
         byService.values().forEach(listener -> listener.stop(Reason.SHUTDOWN, "the server's network was stopped"));
         byService.clear();
+        successions.stop(Reason.SHUTDOWN, "the server's network was stopped");
     }
 
     @Override
     public List<Info> listeners() {
-        return byService.values().stream().map(Listener::info).toList();
+        return Stream.concat(byService.values().stream(), successions.all().stream())
+                .map(Listener::info)
+                .toList();
     }
 
     private static long id(Map<String, Object> properties) {

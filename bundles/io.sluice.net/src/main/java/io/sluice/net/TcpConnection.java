@@ -8,24 +8,18 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
 import io.sluice.api.net.Connection;
 import io.sluice.api.net.ConnectionHandler;
+import io.sluice.api.net.ConnectionRecord;
+import io.sluice.api.net.Protocol;
 import io.sluice.api.stream.Cursor;
 import io.sluice.api.stream.Feed;
 import io.sluice.api.stream.Reason;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +28,13 @@ import org.jspecify.annotations.Nullable;
  * One connection, accepted or dialled. Everything of the handler's is let go when it is closed: nothing here keeps a
  * protocol's classes after that.
  */
-final class TcpConnection implements Connection {
+final class TcpConnection {
     private static final int MOST_QUEUED_BYTES = 1024 * 1024;
     private static final long CLOSE_MS = 1_000;
+    /** When its protocol goes. */
+    private static final long VACATE_MS = 250;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     /** The connection's place in {@link Loop}, which keeps it up to date. */
     int loopIndex;
@@ -50,10 +48,14 @@ final class TcpConnection implements Connection {
     private final Outbox outbox;
     private final AtomicInteger queuedBytes = new AtomicInteger();
     private final CompletableFuture<@Nullable Void> gone = new CompletableFuture<>();
-    private final Set<Future<?>> timers = new HashSet<>(2);
+    private final Timers timers;
 
-    private @Nullable Function<Connection, ConnectionHandler> factory;
+    private @Nullable Function<Connection, @Nullable ConnectionHandler> factory;
     private @Nullable ConnectionHandler handler;
+    private Tenure tenure = new Tenure(this);
+    /** While it waits for a handler. */
+    private @Nullable Vacancy vacancy;
+
     private InetSocketAddress remote = new InetSocketAddress(0);
     private InetSocketAddress local = new InetSocketAddress(0);
     private @Nullable Reason closeReason;
@@ -72,7 +74,7 @@ final class TcpConnection implements Connection {
             Loop loop,
             NetLog log,
             String name,
-            Function<Connection, ConnectionHandler> factory,
+            Function<Connection, @Nullable ConnectionHandler> factory,
             Admission.@Nullable Place place) {
         this.id = id;
         this.channel = channel;
@@ -81,13 +83,14 @@ final class TcpConnection implements Connection {
         this.name = name;
         this.factory = factory;
         this.place = place;
+        timers = new Timers(loop.executor, this::run);
         outbox = new Outbox(this, channel, loop);
         channel.closeFuture().addListener(closed -> execute(this::end));
     }
 
     /** What Netty tells; goes into the channel's pipeline before it is registered. */
     ChannelHandler events() {
-        return new Events();
+        return new ConnectionEvents(this);
     }
 
     Loop loop() {
@@ -99,40 +102,33 @@ final class TcpConnection implements Connection {
         return gone;
     }
 
-    @Override
-    public long id() {
+    long id() {
         return id;
     }
 
-    @Override
-    public InetSocketAddress remote() {
+    InetSocketAddress remote() {
         return remote;
     }
 
-    @Override
-    public InetSocketAddress local() {
+    InetSocketAddress local() {
         return local;
     }
 
-    @Override
-    public boolean secure() {
+    boolean secure() {
         return secure;
     }
 
-    @Override
-    public int queuedBytes() {
+    int queuedBytes() {
         return queuedBytes.get();
     }
 
-    @Override
-    public void admitted() {
+    void admitted() {
         if (place != null) {
             place.admitted();
         }
     }
 
-    @Override
-    public void execute(Runnable task) {
+    void execute(Runnable task) {
         try {
             loop.executor.execute(() -> run(task));
         } catch (RejectedExecutionException e) {
@@ -141,7 +137,7 @@ final class TcpConnection implements Connection {
     }
 
     /** At once when it is called on the loop, so that what a handler says happens in its order. */
-    private void onLoop(Runnable task) {
+    void onLoop(Runnable task) {
         if (loop.executor.inEventLoop()) {
             run(task);
         } else {
@@ -157,51 +153,64 @@ final class TcpConnection implements Connection {
         }
     }
 
-    @Override
-    public void send(ByteBuffer data) {
+    void send(ByteBuffer data, Tenure by) {
         int bytes = data.remaining();
-        if (bytes == 0 || ended) {
+        if (bytes == 0 || ended || by.isOver()) {
             return;
         }
         if (queuedBytes.addAndGet(bytes) > MOST_QUEUED_BYTES) {
             abort(Reason.TOO_SLOW, "more than " + MOST_QUEUED_BYTES + " bytes wait to be sent");
             return;
         }
-        onLoop(() -> outbox.send(data));
+        onLoop(() -> {
+            if (by.isOver()) {
+                dequeued(bytes);
+            } else {
+                outbox.send(data);
+            }
+        });
     }
 
     void dequeued(int bytes) {
         queuedBytes.addAndGet(-bytes);
     }
 
-    @Override
-    public void attach(Feed feed, Cursor cursor) {
-        onLoop(() -> outbox.attach(feed, cursor));
-    }
-
-    @Override
-    public void detach() {
-        onLoop(outbox::detach);
-    }
-
-    @Override
-    public void reading(boolean on) {
-        onLoop(() -> channel.config().setAutoRead(on));
-    }
-
-    @Override
-    public void schedule(Runnable task, long delayMs) {
+    void attach(Feed feed, Cursor cursor, Tenure by) {
         onLoop(() -> {
-            if (!ended) {
-                Timer timer = new Timer(task);
-                timer.future = loop.executor.schedule(timer, delayMs, TimeUnit.MILLISECONDS);
-                timers.add(timer.future);
+            if (by.isOver()) {
+                cursor.close();
+            } else {
+                outbox.attach(feed, cursor);
             }
         });
     }
 
-    @Override
-    public void close(Reason reason, String text) {
+    @Nullable
+    Cursor attached() {
+        return outbox.cursor();
+    }
+
+    /** What is attached; on the loop. */
+    @Nullable
+    Feed feed() {
+        return outbox.feed();
+    }
+
+    void detach() {
+        outbox.detach();
+    }
+
+    void reading(boolean on) {
+        channel.config().setAutoRead(on);
+    }
+
+    void schedule(Runnable task, long delayMs) {
+        if (!ended) {
+            timers.schedule(task, delayMs);
+        }
+    }
+
+    void close(Reason reason, String text) {
         close(reason, text, CLOSE_MS);
     }
 
@@ -212,15 +221,16 @@ final class TcpConnection implements Connection {
             }
             closing = true;
             because(reason, text);
-            outbox.closeAfterwards();
+            ByteBuffer farewell = vacancy == null ? NOTHING : vacancy.farewell();
+            queuedBytes.addAndGet(farewell.remaining());
+            outbox.closeAfterwards(farewell);
             if (channel.isOpen()) {
                 schedule(this::closeNow, withinMs);
             }
         });
     }
 
-    @Override
-    public void abort(Reason reason, String text) {
+    void abort(Reason reason, String text) {
         onLoop(() -> {
             because(reason, text);
             try {
@@ -268,6 +278,21 @@ final class TcpConnection implements Connection {
         closeNow();
     }
 
+    /** TLS was begun and failed. */
+    void refused(Throwable problem) {
+        if (place != null) { // whoever dials says itself what failed
+            log.seldom(
+                    "net.tls_refused",
+                    name + ": TLS with " + channel.remoteAddress() + " failed: " + Failures.text(problem));
+        }
+        lost(problem);
+    }
+
+    /** Code of a handler that has handed over threw. */
+    void strayed(Throwable problem) {
+        log.unexpected("net.handler_failed", name + " failed after it handed over connection " + id, problem);
+    }
+
     /** Code of a handler, feed or cursor threw. */
     void failed(Throwable problem) {
         if (!ended) {
@@ -288,6 +313,8 @@ final class TcpConnection implements Connection {
         ConnectionHandler receiver = handler;
         if (receiver != null && !closing) {
             receiver.feedEnded(reason);
+        } else if (vacancy != null) {
+            close(reason, "the feed ended");
         }
     }
 
@@ -306,29 +333,115 @@ final class TcpConnection implements Connection {
         }
         remote = channel.remoteAddress();
         local = channel.localAddress();
-        Function<Connection, ConnectionHandler> make = factory;
+        Function<Connection, @Nullable ConnectionHandler> make = factory;
         factory = null;
         if (make == null || ended) {
             return;
         }
         loop.add(this);
         try {
-            handler = make.apply(this);
+            handler = make.apply(tenure);
+            if (handler == null) {
+                vacancy = new Vacancy();
+                reading(false);
+            }
         } catch (RuntimeException | Error e) {
             failed(e);
         }
     }
 
-    private void received(ByteBuf data) {
+    /**
+     * Its handler gives it up, for another one or for good: then the peer is disconnected. On the loop.
+     *
+     * @return whether it waits for another one
+     */
+    boolean vacate(Reason reason, String text) {
+        ConnectionHandler leaving = handler;
+        if (ended || leaving == null) {
+            return vacancy != null;
+        }
+        ConnectionRecord left = closing ? null : recordOf(leaving);
+        handler = null;
+        tenure.end();
+        if (left != null && !closing) {
+            timers.cancel();
+            reading(false);
+            vacancy = new Vacancy(left);
+            return true;
+        }
+        because(reason, text);
+        tellClosed(leaving);
+        close(reason, text, VACATE_MS);
+        return false;
+    }
+
+    private @Nullable ConnectionRecord recordOf(ConnectionHandler leaving) {
+        try {
+            return leaving.handOver();
+        } catch (RuntimeException | Error e) {
+            log.unexpected("net.handler_failed", name + " failed to hand over connection " + id, e);
+            return null;
+        }
+    }
+
+    boolean isVacant() {
+        return vacancy != null && !closing && !ended;
+    }
+
+    /**
+     * Somebody goes on with a connection that is vacant, or cannot: then the peer is disconnected. On the loop.
+     *
+     * @return whether somebody does
+     */
+    boolean occupy(Protocol next) {
+        Vacancy before = vacancy;
+        if (before == null || closing || ended) {
+            return false;
+        }
+        vacancy = null;
+        tenure = new Tenure(this);
+        ConnectionHandler taker = null;
+        try {
+            taker = before.fill(next, tenure);
+        } catch (RuntimeException | Error e) {
+            log.unexpected("net.handler_failed", name + " failed to take over connection " + id, e);
+        }
+        if (taker == null) {
+            tenure.end();
+            timers.cancel();
+            vacancy = before;
+            String text = "the next version of " + name + " cannot go on from " + before;
+            log.info("net.not_adopted", name + " connection " + id + " with " + remote + " closed: " + text);
+            close(Reason.BUNDLE_STOPPED, text);
+            return false;
+        }
+        handler = taker;
+        reading(true);
+        ByteBuffer held = before.held();
+        if (held.hasRemaining()) {
+            hear(taker, held);
+        }
+        return true;
+    }
+
+    void received(ByteBuf data) {
         ConnectionHandler receiver = handler;
         if (place != null) {
             place.heard();
         }
-        if (receiver == null || closing) {
+        if (closing) {
             return;
         }
+        if (receiver != null) {
+            hear(receiver, loop.readBuffer.view(data));
+        } else if (vacancy != null && !vacancy.hold(loop.readBuffer.view(data))) {
+            abort(Reason.LIMIT, "too much came while nobody was there to take it");
+        }
+    }
+
+    private void hear(ConnectionHandler receiver, ByteBuffer data) {
         try {
-            receiver.received(loop.readBuffer.view(data));
+            receiver.received(data);
         } catch (RuntimeException | Error e) {
             failed(e);
         }
@@ -346,81 +459,27 @@ final class TcpConnection implements Connection {
             loop.remove(this);
         }
         outbox.release();
-        timers.forEach(timer -> timer.cancel(false));
-        timers.clear();
+        timers.cancel();
         ConnectionHandler receiver = handler;
         handler = null;
+        vacancy = null;
         try {
             if (receiver != null) {
-                Reason reason = closeReason;
-                receiver.closed(
-                        reason == null ? Reason.ENDED : reason,
-                        reason == null ? "the peer closed the connection" : closeText);
+                tellClosed(receiver);
             }
-        } catch (RuntimeException | Error e) {
-            log.unexpected("net.handler_failed", name + " failed at the close of connection " + id, e);
         } finally {
             gone.complete(null);
         }
     }
 
-    private final class Timer implements Runnable {
-        private final Runnable task;
-        private @Nullable Future<?> future;
-
-        Timer(Runnable task) {
-            this.task = task;
-        }
-
-        @Override
-        public void run() {
-            if (future != null) {
-                timers.remove(future);
-            }
-            TcpConnection.this.run(task);
-        }
-    }
-
-    private final class Events extends ChannelInboundHandlerAdapter {
-        @Override
-        public void channelActive(ChannelHandlerContext context) {
-            begin();
-            context.fireChannelActive(); // starts reading
-        }
-
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            try {
-                if (message instanceof ByteBuf data) {
-                    received(data);
-                }
-            } finally {
-                ReferenceCountUtil.release(message);
-            }
-        }
-
-        @Override
-        public void userEventTriggered(ChannelHandlerContext context, Object event) {
-            if (event instanceof SslHandshakeCompletionEvent handshake) {
-                Throwable problem = handshake.cause();
-                if (problem == null) {
-                    begin();
-                } else {
-                    if (place != null) { // whoever dials says itself what failed
-                        log.seldom(
-                                "net.tls_refused",
-                                name + ": TLS with " + channel.remoteAddress() + " failed: " + Failures.text(problem));
-                    }
-                    lost(problem);
-                }
-            } else if (event instanceof SslCloseCompletionEvent) {
-                channel.close(); // RFC 8446, 6.1: the peer sends nothing more
-            }
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable problem) {
-            lost(problem);
+    private void tellClosed(ConnectionHandler receiver) {
+        Reason reason = closeReason;
+        try {
+            receiver.closed(
+                    reason == null ? Reason.ENDED : reason,
+                    reason == null ? "the peer closed the connection" : closeText);
+        } catch (RuntimeException | Error e) {
+            log.unexpected("net.handler_failed", name + " failed at the close of connection " + id, e);
         }
     }
 }

@@ -24,6 +24,9 @@ final class FakeBundleContext {
                         registered = (Dictionary<?, ?>) arguments[2];
                         return registration();
                     }
+                    if (method.getName().equals("getBundle")) {
+                        return null;
+                    }
                     throw new UnsupportedOperationException(method.toString());
                 });
     }

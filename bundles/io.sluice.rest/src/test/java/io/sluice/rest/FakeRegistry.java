@@ -142,6 +142,11 @@ public final class FakeRegistry implements StreamRegistry {
     }
 
     @Override
+    public Subscription adopt(String subscription, Consumer consumer) {
+        return null;
+    }
+
+    @Override
     public CompletionStage<ProducerContext> publish(StreamName name, PublishRequest request, Producer producer) {
         throw new AssertionError("nothing is published");
     }

@@ -10,6 +10,7 @@ import io.sluice.api.stream.Reason;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -59,6 +60,14 @@ public interface Connection extends Executor {
      * nothing is attached.
      */
     void detach();
+
+    /**
+     * The cursor of what {@link #attach} began, also by the handler that was here before; null when nothing is
+     * attached. On the loop only.
+     */
+    default @Nullable Cursor attached() {
+        return null;
+    }
 
     /** Stops and resumes reading from the peer; at first it reads. */
     void reading(boolean on);

@@ -6,6 +6,7 @@ package io.sluice.api.net;
 
 import io.sluice.api.stream.Reason;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** What happens on one connection. Every method is called on its loop, never two at a time, and must not block. */
@@ -26,7 +27,18 @@ public interface ConnectionHandler {
     default void feedEnded(Reason reason) {}
 
     /**
-     * The connection is closed, by whomever; called once, last.
+     * The protocol's service goes and another version of it may come, which can go on from the record. The handler is
+     * called no more after it gave one; what it attached goes on, its timers are cancelled, and its {@link Connection}
+     * does nothing any more but run tasks. Tasks that come late have to find that out by themselves.
+     *
+     * @return null when nobody can go on with this connection: it is closed
+     */
+    default @Nullable ConnectionRecord handOver() {
+        return null;
+    }
+
+    /**
+     * The connection is closed, by whomever; called once, last, unless it was handed over.
      *
      * @param text for people
      */

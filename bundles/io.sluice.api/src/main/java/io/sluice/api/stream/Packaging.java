@@ -7,6 +7,7 @@ package io.sluice.api.stream;
 import io.sluice.api.media.AccessUnit;
 import io.sluice.api.media.Track;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -42,4 +43,24 @@ public interface Packaging {
      * @param out where to write; nothing written means that viewers get nothing for this unit
      */
     void append(int track, AccessUnit unit, UnitWriter out);
+
+    /**
+     * Its bundle goes, and viewers wait for the next version of it: what another packaging must know to write the next
+     * unit as this one would have. Called last.
+     *
+     * @return null when nobody can go on: the feed ends
+     */
+    default @Nullable Handover handOver() {
+        return null;
+    }
+
+    /**
+     * Goes on where another packaging ended; called first, if at all. {@link #begin} follows, but what it writes is
+     * dropped, because the epoch goes on.
+     *
+     * @return false when this one cannot go on from there: the feed ends
+     */
+    default boolean adopt(Handover state) {
+        return false;
+    }
 }

@@ -9,6 +9,7 @@ import io.sluice.api.driver.ProducerContext;
 import io.sluice.api.media.Codec;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -17,7 +18,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * is not the lane.
  *
  * <p>Each bundle gets an instance of its own: when the bundle stops, what it still holds (subscriptions, feeds,
- * publications) is closed.
+ * publications) is closed, unless it was {@linkplain Subscription#handOver() handed over}.
  */
 @ProviderType
 public interface StreamRegistry {
@@ -30,6 +31,16 @@ public interface StreamRegistry {
      * {@link Consumer#ended}.
      */
     CompletionStage<Subscription> join(StreamName name, JoinRequest request, Consumer consumer);
+
+    /**
+     * Goes on with a subscription that an earlier version of the bundle handed over. What happened meanwhile is told to
+     * the consumer. Its feeds go on with the packaging that is given for the same tracks and key.
+     *
+     * @param subscription its {@link Subscription#id()}
+     * @return null when there is none of that id (any more)
+     */
+    @Nullable
+    Subscription adopt(String subscription, Consumer consumer);
 
     /**
      * Becomes the source of a stream that is defined without sources. The context's sinks take the media; core closes

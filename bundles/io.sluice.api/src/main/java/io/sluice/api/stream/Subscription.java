@@ -36,6 +36,13 @@ public interface Subscription extends AutoCloseable {
      */
     CompletionStage<Feed> feed(List<Integer> trackIds, String key, Supplier<Packaging> packaging);
 
+    /**
+     * The bundle goes, and this subscription waits for the next version of it, with its feeds: from now on the consumer
+     * is not called any more. Whoever knows the {@link #id()} gets it by {@link StreamRegistry#adopt}; nobody within
+     * {@code tuning.handover}: it ends. Returns at once.
+     */
+    void handOver();
+
     /** Idempotent, returns at once. */
     @Override
     void close();

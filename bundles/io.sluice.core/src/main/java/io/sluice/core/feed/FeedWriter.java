@@ -11,13 +11,14 @@ import io.sluice.api.stream.Reason;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The writing side of a feed: a list of what is still to be packaged, and the calls. Used by one thread at a time, the
  * stream's media thread. Each step is taken off the list before the packaging is called, so that another thread can go
- * on after one that hangs.
+ * on after one that hangs. Between two packagings, when a bundle is replaced, units wait in the list.
  */
 public final class FeedWriter {
     private final SharedFeed feed;
@@ -31,11 +32,25 @@ public final class FeedWriter {
     private boolean primed;
     private boolean dirty;
     private boolean failed;
+    private @Nullable CompletableFuture<Void> handingOver;
+    private @Nullable Interval interval;
 
-    /** What is to be packaged; without a unit: begin an epoch. */
-    private record Step(int index, @Nullable AccessUnit unit, boolean key, long arrivalNs) {}
+    private enum Kind {
+        /** An epoch begins. */
+        BEGIN,
+        UNIT,
+        /** The packaging goes. */
+        HAND_OVER,
+        /** Another one came. */
+        RESUME
+    }
 
-    private static final Step BEGIN = new Step(0, null, false, 0);
+    /** What is to be done. */
+    private record Step(Kind kind, int index, @Nullable AccessUnit unit, boolean key, long arrivalNs) {
+        static Step of(Kind kind) {
+            return new Step(kind, 0, null, false, 0);
+        }
+    }
 
     FeedWriter(SharedFeed feed, FeedLog log, Gate gate, WakeUps wakeUps, FeedEvents events, CallGuard guard) {
         this.feed = feed;
@@ -44,7 +59,7 @@ public final class FeedWriter {
         this.wakeUps = wakeUps;
         this.events = events;
         this.guard = guard;
-        steps.add(BEGIN);
+        steps.add(Step.of(Kind.BEGIN));
     }
 
     /** The feed that is written. */
@@ -55,7 +70,29 @@ public final class FeedWriter {
     /** A unit is to be appended; nothing is called yet. */
     public void add(int index, AccessUnit unit, boolean key, long arrivalNs) {
         if (isOpen()) {
-            steps.add(new Step(index, unit, feed.isStart(index, key), arrivalNs));
+            steps.add(new Step(Kind.UNIT, index, unit, feed.isStart(index, key), arrivalNs));
+            Interval waiting = interval;
+            if (waiting != null && !waiting.hasRoomFor(unit)) {
+                fail(Reason.LIMIT, "too much came while feed " + feed.key() + " waited for its next packaging");
+            }
+        }
+    }
+
+    /** Its packaging is to hand over, after what was added before. */
+    public void handOver(CompletableFuture<Void> done) {
+        if (isOpen() && interval == null && handingOver == null) {
+            handingOver = done;
+            steps.add(Step.of(Kind.HAND_OVER));
+        } else {
+            done.complete(null);
+        }
+    }
+
+    /** Another packaging goes on where the last one handed over; nothing is called yet. */
+    public void adopt(Supplier<Packaging> successor) {
+        if (isOpen() && interval != null) {
+            gate.reopen(successor);
+            steps.addFirst(Step.of(Kind.RESUME));
         }
     }
 
@@ -74,8 +111,8 @@ public final class FeedWriter {
         }
         feed.replaceCodec(index, codec);
         Step last = steps.peekLast();
-        if (last == null || last.unit() != null) {
-            steps.add(BEGIN);
+        if (last == null || last.kind() != Kind.BEGIN) {
+            steps.add(Step.of(Kind.BEGIN));
         }
     }
 
@@ -84,17 +121,65 @@ public final class FeedWriter {
      * again.
      */
     public void flush() {
-        for (Step step = steps.poll(); step != null && isOpen(); step = steps.poll()) {
-            AccessUnit unit = step.unit();
-            if (unit == null) {
-                begin();
-            } else {
-                append(step, unit);
+        for (Step step = next(); step != null && isOpen(); step = next()) {
+            switch (step.kind()) {
+                case BEGIN -> begin();
+                case UNIT -> append(step);
+                case HAND_OVER -> takeState();
+                case RESUME -> resume();
             }
         }
         if (!primed && isOpen()) {
             primed = true;
             events.primed(feed);
+        }
+    }
+
+    /** Null also while no packaging is there. */
+    private @Nullable Step next() {
+        Step first = steps.peek();
+        return first == null || interval != null && first.kind() != Kind.RESUME ? null : steps.poll();
+    }
+
+    private void takeState() {
+        Packaging packaging = gate.packaging();
+        if (packaging != null) {
+            var call = new PackagingCalls.HandOver(packaging, overtaken);
+            if (run(call)) {
+                gate.release();
+                if (call.state == null) {
+                    fail(Reason.BUNDLE_STOPPED, "the bundle of feed " + feed.key() + " was stopped");
+                } else {
+                    interval = new Interval(call.state, feed.tracks());
+                }
+            }
+        }
+        handedOver();
+    }
+
+    private void handedOver() {
+        CompletableFuture<Void> waiting = handingOver;
+        if (waiting != null) {
+            handingOver = null;
+            waiting.complete(null);
+        }
+    }
+
+    private void resume() {
+        Interval before = interval;
+        interval = null;
+        Packaging packaging = made();
+        if (before == null || packaging == null) {
+            return;
+        }
+        var adopt = new PackagingCalls.Adopt(packaging, before.state(), overtaken);
+        if (run(adopt)) {
+            if (!adopt.adopted) {
+                fail(Reason.BUNDLE_STOPPED, "the next version cannot go on with feed " + feed.key());
+                return;
+            }
+            // The epoch goes on, and with it the preamble that readers had.
+            run(new PackagingCalls.Begin(packaging, before.tracks(), overtaken));
         }
     }
 
@@ -109,6 +194,7 @@ public final class FeedWriter {
     /** The feed is over: readers hear it, and nothing more is packaged. */
     public void close() {
         steps.clear();
+        handedOver();
         dirty = true;
         wake();
         wakeUps.clear();
@@ -149,9 +235,10 @@ public final class FeedWriter {
         return gate.packaging();
     }
 
-    private void append(Step step, AccessUnit unit) {
+    private void append(Step step) {
+        AccessUnit unit = step.unit();
         Packaging packaging = gate.packaging();
-        if (packaging == null) {
+        if (packaging == null || unit == null) {
             return;
         }
         var bound = new PackagingCalls.Bound(packaging, step.index(), unit, overtaken);
@@ -189,6 +276,7 @@ public final class FeedWriter {
     /** On the thread that took over. */
     private void overtaken() {
         gate.overtaken();
+        handedOver();
         fail(Reason.PACKAGING_FAILED, "the packaging of feed " + feed.key() + " did not return in time");
     }
 

@@ -72,6 +72,20 @@ final class Gate {
         }
     }
 
+    /** Media thread, between two calls: what was made is let go, another one follows or the gate is closed. */
+    void release() {
+        drop();
+    }
+
+    /** Media thread: another packaging is to be made. */
+    void reopen(Supplier<Packaging> next) {
+        supplier = next;
+        State now = state.get();
+        if (now == State.CLOSING || now == State.CLOSED) {
+            supplier = null;
+        }
+    }
+
     /** Null when none was made, or when the gate was closed. */
     @Nullable
     Packaging packaging() {

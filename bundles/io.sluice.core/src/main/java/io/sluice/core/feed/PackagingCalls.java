@@ -6,6 +6,7 @@ package io.sluice.core.feed;
 
 import io.sluice.api.media.AccessUnit;
 import io.sluice.api.media.Track;
+import io.sluice.api.stream.Handover;
 import io.sluice.api.stream.Packaging;
 import io.sluice.api.stream.UnitWriter;
 import java.nio.ByteBuffer;
@@ -126,6 +127,42 @@ final class PackagingCalls {
             var room = new Room(space);
             packaging.append(track, unit, room);
             lengthBytes = room.close().position();
+        }
+    }
+
+    /** {@link Packaging#handOver} */
+    static final class HandOver extends Call {
+        private final Packaging packaging;
+
+        @Nullable
+        Handover state;
+
+        HandOver(Packaging packaging, Runnable whenOvertaken) {
+            super(whenOvertaken);
+            this.packaging = packaging;
+        }
+
+        @Override
+        public void run() {
+            state = packaging.handOver();
+        }
+    }
+
+    /** {@link Packaging#adopt} */
+    static final class Adopt extends Call {
+        private final Packaging packaging;
+        private final Handover state;
+        boolean adopted;
+
+        Adopt(Packaging packaging, Handover state, Runnable whenOvertaken) {
+            super(whenOvertaken);
+            this.packaging = packaging;
+            this.state = state;
+        }
+
+        @Override
+        public void run() {
+            adopted = packaging.adopt(state);
         }
     }
 

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedFeed implements Feed {
     private final String key;
-    private final Object owner;
     private final Gate gate;
     private final FeedLog log = new FeedLog();
     private final WakeUps wakeUps = new WakeUps();
@@ -35,12 +34,10 @@ public final class SharedFeed implements Feed {
      * Makes a feed; nothing happens before it is opened in its stream's media.
      *
      * @param key names the packaging
-     * @param owner whoever the packaging belongs to, for example its bundle
      * @param tracks in the order of the packaging; their ids are slots
      */
-    public SharedFeed(String key, Object owner, List<Track> tracks, Supplier<Packaging> packaging) {
+    public SharedFeed(String key, List<Track> tracks, Supplier<Packaging> packaging) {
         this.key = key;
-        this.owner = owner;
         this.tracks = List.copyOf(tracks);
         this.gate = new Gate(packaging);
         this.startTrack = this.tracks.stream().map(Track::kind).toList().indexOf(MediaKind.VIDEO);
@@ -49,11 +46,6 @@ public final class SharedFeed implements Feed {
     /** What names the packaging. */
     public String key() {
         return key;
-    }
-
-    /** Whoever the packaging belongs to. */
-    public Object owner() {
-        return owner;
     }
 
     @Override

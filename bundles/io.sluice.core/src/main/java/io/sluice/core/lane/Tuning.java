@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  * @param open deadline of a driver's open
  * @param close deadline of a producer's close
  * @param start default of how long a join may take
+ * @param handover how long what a stopped bundle handed over waits for its next version
  * @param stall after which a track that gives nothing is judged stalled
  * @param checkInterval how often the invariants are checked
  * @param retry when a source is tried again
@@ -31,6 +32,7 @@ public record Tuning(
         Duration open,
         Duration close,
         Duration start,
+        Duration handover,
         Duration stall,
         Duration checkInterval,
         Retry retry,
@@ -83,6 +85,7 @@ public record Tuning(
                 time(properties, "open", "10s"),
                 time(properties, "close", "3s"),
                 time(properties, "start", "10s"),
+                time(properties, "handover", "5s"),
                 time(properties, "stall", "5s"),
                 time(properties, "check_interval", "10s"),
                 retry,

@@ -7,13 +7,18 @@ package io.sluice.core.media;
 import io.sluice.api.media.AccessUnit;
 import io.sluice.api.media.Codec;
 import io.sluice.api.media.Track;
+import io.sluice.api.stream.Packaging;
 import io.sluice.api.stream.Reason;
 import io.sluice.core.feed.FeedWriter;
+import io.sluice.core.feed.SharedFeed;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The feeds of a stream. The media thread's; after a call that hung, {@link #flush} or {@link #settle} is begun again
@@ -56,6 +61,31 @@ final class OpenFeeds {
                 feed.writer().codec(index, codec);
             }
         }
+    }
+
+    void handOver(SharedFeed feed, CompletableFuture<Void> done) {
+        FeedWriter writer = writerOf(feed);
+        if (writer == null) {
+            done.complete(null);
+        } else {
+            writer.handOver(done);
+        }
+    }
+
+    void adopt(SharedFeed feed, Supplier<Packaging> successor) {
+        FeedWriter writer = writerOf(feed);
+        if (writer != null) {
+            writer.adopt(successor);
+        }
+    }
+
+    private @Nullable FeedWriter writerOf(SharedFeed feed) {
+        for (OpenFeed each : open) {
+            if (each.writer().feed() == feed) {
+                return each.writer();
+            }
+        }
+        return null;
     }
 
     /** Packages what was added. */

@@ -8,14 +8,17 @@ import io.sluice.api.media.AccessUnit;
 import io.sluice.api.media.Codec;
 import io.sluice.api.media.MediaKind;
 import io.sluice.api.media.Track;
+import io.sluice.api.stream.Packaging;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamName;
 import io.sluice.core.feed.FeedEvents;
 import io.sluice.core.feed.SharedFeed;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,6 +99,22 @@ public final class StreamMedia implements AutoCloseable {
         // Its readers are told by the drain that this wakes.
         intake.add(() -> {});
         return idle;
+    }
+
+    /**
+     * The feed's packaging hands over and is let go; the feed waits for {@link #adopt}, and units wait in it.
+     *
+     * @return completes when no call of that packaging runs any more
+     */
+    public CompletionStage<Void> handOver(SharedFeed feed) {
+        var done = new CompletableFuture<Void>();
+        intake.add(() -> feeds.handOver(feed, done));
+        return done;
+    }
+
+    /** Another packaging goes on with a feed that was handed over; no effect on others. */
+    public void adopt(SharedFeed feed, Supplier<Packaging> successor) {
+        intake.add(() -> feeds.adopt(feed, successor));
     }
 
     /** Counters of a slot; null when there is none of that id. */

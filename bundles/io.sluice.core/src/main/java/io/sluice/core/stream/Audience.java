@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +84,41 @@ final class Audience {
         }
     }
 
+    /** A viewer waits for the next version of its bundle; not for ever. */
+    void handedOver(Viewer viewer) {
+        if (viewer.over()) {
+            stream.orphans().remove(viewer.id);
+            return;
+        }
+        Duration wait = stream.tuning().handover();
+        viewer.deadline = world().lane().after(wait, () -> {
+            viewer.deadline = null;
+            if (stream.orphans().remove(viewer.id)) {
+                end(viewer, Reason.BUNDLE_STOPPED, "no bundle went on with it within " + wait.toMillis() + " ms");
+                stream.reconcile();
+            }
+        });
+    }
+
+    void adopted(Viewer viewer, Object owner) {
+        viewer.owner = owner;
+        viewer.cancelDeadline();
+    }
+
+    /**
+     * A bundle is stopped: what it did not hand over ends.
+     *
+     * @return completes when none of its packagings runs any more
+     */
+    CompletionStage<Void> released(Object owner) {
+        for (Viewer viewer : List.copyOf(viewers.values())) {
+            if (viewer.owner == owner && viewer.link().isPresent()) {
+                end(viewer, Reason.BUNDLE_STOPPED, "the bundle of the viewer's protocol was stopped");
+            }
+        }
+        return stream.feeds().released(owner);
+    }
+
     @Nullable
     Viewer find(String id) {
         return viewers.get(id);
@@ -91,6 +127,7 @@ final class Audience {
     /** Ends a viewer from our side. */
     void end(Viewer viewer, Reason reason, String text) {
         if (viewers.remove(viewer.id) != null) {
+            stream.orphans().remove(viewer.id);
             viewer.end(reason, text);
             stream.feeds().released(viewer, reason);
             stream.chronicle().left(viewer, reason, text);

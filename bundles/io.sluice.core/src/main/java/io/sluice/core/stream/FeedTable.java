@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A stream's feeds: one for each bundle, packaging and set of tracks, for as long as a viewer uses it. Lane only. */
 final class FeedTable {
@@ -29,7 +31,8 @@ final class FeedTable {
     private final StreamMedia media;
     private final Map<Key, Entry> entries = new LinkedHashMap<>();
 
-    private record Key(Object owner, String packaging, List<Integer> slots) {}
+    /** @param alone the entry itself where another one has the place; else the owner */
+    private record Key(Object alone, String packaging, List<Integer> slots, Object owner) {}
 
     /** One feed and who uses it. */
     static final class Entry {
@@ -37,11 +40,15 @@ final class FeedTable {
         final List<Integer> slots;
         final Set<String> users = new HashSet<>();
         private final List<CompletableFuture<Feed>> waiting = new ArrayList<>();
+        private Key key;
         private boolean primed;
+        /** Its packaging was let go, another one is to come. */
+        private boolean handedOver;
 
-        Entry(SharedFeed feed, List<Integer> slots) {
+        private Entry(SharedFeed feed, Key key) {
             this.feed = feed;
-            this.slots = slots;
+            this.key = key;
+            this.slots = key.slots;
         }
     }
 
@@ -74,12 +81,14 @@ final class FeedTable {
             fail(answer, Reason.INVALID, "a feed needs at least one track");
             return;
         }
-        var key = new Key(viewer.owner, packaging, List.copyOf(trackIds));
-        Entry entry = entries.get(key);
+        var key = new Key(viewer.owner, packaging, List.copyOf(trackIds), viewer.owner);
+        Entry entry = of(viewer, key);
         if (entry == null) {
-            entry = new Entry(new SharedFeed(packaging, viewer.owner, tracks, supplier), key.slots);
+            entry = new Entry(new SharedFeed(packaging, tracks, supplier), key);
             entries.put(key, entry);
             media.open(entry.feed, events());
+        } else if (entry.handedOver || entry.key.owner != viewer.owner) {
+            adopt(entry, key, supplier);
         }
         entry.users.add(viewer.id);
         if (entry.primed) {
@@ -88,6 +97,56 @@ final class FeedTable {
         } else {
             entry.waiting.add(answer);
         }
+    }
+
+    /** The one it uses already, whoever's packaging that has; else the one that its bundle has for others. */
+    private @Nullable Entry of(Viewer viewer, Key key) {
+        for (Entry entry : entries.values()) {
+            if (entry.users.contains(viewer.id)
+                    && entry.key.packaging.equals(key.packaging)
+                    && entry.slots.equals(key.slots)) {
+                return entry;
+            }
+        }
+        return entries.get(key);
+    }
+
+    /** The first viewer of a bundle's next version brings the packaging for all of them. */
+    private void adopt(Entry entry, Key key, Supplier<Packaging> supplier) {
+        if (!entry.handedOver) {
+            media.handOver(entry.feed);
+        }
+        media.adopt(entry.feed, supplier);
+        entry.handedOver = false;
+        // New viewers share it, unless they have one of their own already.
+        rename(entry, entries.containsKey(key) ? new Key(entry, key.packaging, key.slots, key.owner) : key);
+    }
+
+    private void rename(Entry entry, Key key) {
+        entries.remove(entry.key);
+        entry.key = key;
+        entries.put(key, entry);
+    }
+
+    /**
+     * A bundle is stopped: its packagings are let go, their feeds wait for others.
+     *
+     * @return completes when none of them runs any more
+     */
+    CompletionStage<Void> released(Object owner) {
+        var running = new ArrayList<CompletableFuture<Void>>();
+        for (Entry entry : List.copyOf(entries.values())) {
+            if (entry.key.owner != owner || entry.handedOver) {
+                continue;
+            }
+            if (entry.primed) {
+                entry.handedOver = true;
+                running.add(media.handOver(entry.feed).toCompletableFuture());
+            } else {
+                end(entry, Reason.BUNDLE_STOPPED);
+            }
+        }
+        return CompletableFuture.allOf(running.toArray(CompletableFuture[]::new));
     }
 
     private void fail(CompletableFuture<Feed> answer, Reason reason, String text) {

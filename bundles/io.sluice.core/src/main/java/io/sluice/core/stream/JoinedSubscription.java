@@ -4,6 +4,7 @@
  */
 package io.sluice.core.stream;
 
+import io.sluice.api.stream.Consumer;
 import io.sluice.api.stream.Feed;
 import io.sluice.api.stream.Match;
 import io.sluice.api.stream.Miss;
@@ -62,6 +63,25 @@ final class JoinedSubscription implements Subscription {
             }
         });
         return answer;
+    }
+
+    @Override
+    public void handOver() {
+        if (viewer.link().leave()) {
+            stream.orphans().add(this);
+            stream.world().lane().execute(() -> stream.audience().handedOver(viewer));
+        }
+    }
+
+    /**
+     * Another consumer takes over.
+     *
+     * @param owner its bundle's
+     */
+    void adopt(Object owner, Consumer consumer) {
+        // Before the consumer is there: what its bundle's predecessor held ends with that one.
+        stream.world().lane().execute(() -> stream.audience().adopted(viewer, owner));
+        viewer.link().come(consumer);
     }
 
     @Override

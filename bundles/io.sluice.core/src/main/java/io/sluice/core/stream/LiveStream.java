@@ -44,6 +44,7 @@ final class LiveStream {
     private final StreamName name;
     private final DriverTable drivers;
     private final Predicate<String> isStream;
+    private final Orphans orphans;
     private final StreamMedia media;
     private final Slots slots;
     private final FeedTable feeds;
@@ -64,11 +65,17 @@ final class LiveStream {
     private @Nullable Cancellable health;
 
     /** @param isStream whether a stream of that name is defined on this server */
-    LiveStream(World world, StreamDefinition definition, DriverTable drivers, Predicate<String> isStream) {
+    LiveStream(
+            World world,
+            StreamDefinition definition,
+            DriverTable drivers,
+            Predicate<String> isStream,
+            Orphans orphans) {
         this.world = world;
         this.name = definition.name();
         this.drivers = drivers;
         this.isStream = isStream;
+        this.orphans = orphans;
         this.definition = definition;
         media = new StreamMedia(name, world.mediaThreads().assign(name), world.clock());
         slots = new Slots(media);
@@ -387,6 +394,10 @@ final class LiveStream {
 
     DriverTable drivers() {
         return drivers;
+    }
+
+    Orphans orphans() {
+        return orphans;
     }
 
     Slots slots() {

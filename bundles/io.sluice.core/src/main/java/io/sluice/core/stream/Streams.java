@@ -32,12 +32,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** All streams of the server: what {@link io.sluice.api.stream.StreamRegistry} does, on the lane. Lane only. */
 public final class Streams {
     private final World world;
     private final DriverTable drivers;
     private final Map<StreamName, LiveStream> streams = new TreeMap<>();
+    private final Orphans orphans = new Orphans();
     private long lastViewer;
     private boolean closed;
 
@@ -74,7 +77,7 @@ public final class Streams {
         if (streams.size() >= most) {
             throw new StreamException(Reason.LIMIT, "there are " + most + " streams already; see tuning.max_streams");
         }
-        var fresh = new LiveStream(world, definition, drivers, this::isStream);
+        var fresh = new LiveStream(world, definition, drivers, this::isStream, orphans);
         streams.put(definition.name(), fresh);
         tell(definition.name(), "defined");
         fresh.reconcile();
@@ -196,21 +199,35 @@ public final class Streams {
                         world.clock().wall()));
     }
 
-    /** Ends everything that a bundle holds. */
-    public void release(Object owner) {
+    /**
+     * Ends everything that a bundle holds, but for what it handed over.
+     *
+     * @return completes when none of its packagings runs any more
+     */
+    public CompletionStage<Void> release(Object owner) {
+        var running = new ArrayList<CompletableFuture<Void>>();
         for (LiveStream stream : streams.values()) {
-            for (Viewer viewer : List.copyOf(stream.audience().all())) {
-                if (viewer.owner == owner) {
-                    stream.audience()
-                            .end(viewer, Reason.BUNDLE_STOPPED, "the bundle of the viewer's protocol was stopped");
-                }
-            }
+            running.add(stream.audience().released(owner).toCompletableFuture());
             Talker talker = stream.talks().current();
             if (talker != null && talker.owner == owner) {
                 stream.talks().end(Reason.BUNDLE_STOPPED, "the bundle of the talker's protocol was stopped");
             }
             stream.reconcile();
         }
+        return CompletableFuture.allOf(running.toArray(CompletableFuture[]::new));
+    }
+
+    /**
+     * Goes on with a subscription that was handed over. Any thread.
+     *
+     * @return null when there is none of that id
+     */
+    public @Nullable Subscription adopt(String id, Object owner, Consumer consumer) {
+        JoinedSubscription orphan = orphans.take(id);
+        if (orphan != null) {
+            orphan.adopt(owner, consumer);
+        }
+        return orphan;
     }
 
     /** Ends a viewer or talker, whichever stream it watches; false when there is none of that id. */

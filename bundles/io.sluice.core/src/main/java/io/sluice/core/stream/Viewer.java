@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class Viewer {
     final String id;
     /** The bundle it belongs to; its feeds are shared with viewers of the same one. */
-    final Object owner;
+    Object owner;
 
     final JoinRequest request;
     final Instant since;
-    private final Consumer consumer;
+    private final ConsumerLink link;
     private final Executor mailbox;
     private final CompletableFuture<Subscription> joined;
 
@@ -57,10 +57,15 @@ final class Viewer {
         this.id = id;
         this.owner = owner;
         this.request = request;
-        this.consumer = consumer;
+        this.link = new ConsumerLink(consumer, mailbox);
         this.mailbox = mailbox;
         this.joined = joined;
         this.since = since;
+    }
+
+    /** Any thread. */
+    ConsumerLink link() {
+        return link;
     }
 
     List<Want> wants() {
@@ -118,7 +123,7 @@ final class Viewer {
         if (differs && admitted && !over) {
             List<Match> newMatches = matches;
             List<Miss> newMisses = misses;
-            mailbox.execute(() -> consumer.changed(newMatches, newMisses));
+            link.tell(consumer -> consumer.changed(newMatches, newMisses));
         }
     }
 
@@ -137,7 +142,7 @@ final class Viewer {
         over = true;
         cancelDeadline();
         if (admitted) {
-            mailbox.execute(() -> consumer.ended(reason, text));
+            link.tell(consumer -> consumer.ended(reason, text));
         } else {
             mailbox.execute(() -> joined.completeExceptionally(new StreamException(reason, text)));
         }
@@ -153,7 +158,7 @@ final class Viewer {
         }
     }
 
-    private void cancelDeadline() {
+    void cancelDeadline() {
         if (deadline != null) {
             deadline.cancel();
             deadline = null;

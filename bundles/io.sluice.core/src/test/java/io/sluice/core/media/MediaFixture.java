@@ -65,7 +65,7 @@ final class MediaFixture implements AutoCloseable, MediaEvents, FeedEvents {
     }
 
     static SharedFeed feed(Supplier<Packaging> packaging, Track... tracks) {
-        return new SharedFeed("test", "owner", List.of(tracks), packaging);
+        return new SharedFeed("test", List.of(tracks), packaging);
     }
 
     SharedFeed open(Supplier<Packaging> packaging) {
