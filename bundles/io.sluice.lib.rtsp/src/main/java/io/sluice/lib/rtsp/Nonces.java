@@ -4,13 +4,16 @@
  */
 package io.sluice.lib.rtsp;
 
+import io.sluice.api.media.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -25,13 +28,19 @@ import javax.crypto.spec.SecretKeySpec;
 final class Nonces {
     static final int MOST_USED = 4_096;
 
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final int MOST_FORMER = 4;
     private static final int NUMBER_DIGITS = 16;
     private static final int SIGNED_DIGITS = 2 * NUMBER_DIGITS;
     private static final int SIGNATURE_BYTES = 16;
 
     private final long lifeMs;
     private final LongSupplier nowMs;
+    private final byte[] secret = new byte[32];
     private final SecretKeySpec key;
+    /** The newest first. */
+    private volatile List<SecretKeySpec> former = List.of();
+
     private final AtomicLong count = new AtomicLong();
     /** In the order of the first use. */
     private final Map<String, Use> used = new LinkedHashMap<>();
@@ -44,21 +53,39 @@ final class Nonces {
     Nonces(long lifeMs, LongSupplier nowMs) {
         this.lifeMs = lifeMs;
         this.nowMs = nowMs;
-        byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);
-        key = new SecretKeySpec(secret, "HmacSHA256");
+        key = new SecretKeySpec(secret, ALGORITHM);
+    }
+
+    /** Signs all of them: for whoever comes after us. */
+    Bytes secret() {
+        return Bytes.of(secret);
+    }
+
+    /** Nonces signed with this are ours too, but too old. */
+    synchronized void formerly(Bytes secretBefore) {
+        var before = new SecretKeySpec(secretBefore.toByteArray(), ALGORITHM);
+        if (!former.contains(before) && !key.equals(before)) {
+            var all = new ArrayList<SecretKeySpec>(former);
+            all.add(0, before);
+            former = List.copyOf(all.subList(0, Math.min(all.size(), MOST_FORMER)));
+        }
     }
 
     String fresh() {
         HexFormat hex = HexFormat.of();
         String content = hex.toHexDigits(nowMs.getAsLong()) + hex.toHexDigits(count.incrementAndGet());
-        return content + sign(content);
+        return content + sign(content, key);
     }
 
     boolean isOurs(String nonce) {
+        return isSigned(nonce, key) || former.stream().anyMatch(each -> isSigned(nonce, each));
+    }
+
+    private static boolean isSigned(String nonce, SecretKeySpec with) {
         return nonce.length() == SIGNED_DIGITS + 2 * SIGNATURE_BYTES
                 && MessageDigest.isEqual(
-                        sign(nonce.substring(0, SIGNED_DIGITS)).getBytes(StandardCharsets.UTF_8),
+                        sign(nonce.substring(0, SIGNED_DIGITS), with).getBytes(StandardCharsets.UTF_8),
                         nonce.substring(SIGNED_DIGITS).getBytes(StandardCharsets.UTF_8));
     }
 
@@ -73,7 +100,8 @@ final class Nonces {
         long now = nowMs.getAsLong();
         long madeMs = madeMs(nonce);
         forgetOld(now);
-        if (now < madeMs || now - madeMs > lifeMs) {
+        // Of those that were signed before it is not known how often they were used.
+        if (now < madeMs || now - madeMs > lifeMs || !isSigned(nonce, key)) {
             return false;
         }
         Use before = used.get(nonce);
@@ -103,9 +131,9 @@ final class Nonces {
         return HexFormat.fromHexDigitsToLong(nonce, 0, NUMBER_DIGITS);
     }
 
-    private String sign(String content) {
+    private static String sign(String content, SecretKeySpec key) {
         try {
-            Mac mac = Mac.getInstance("HmacSHA256");
+            Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
             byte[] signature = mac.doFinal(content.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(signature, 0, SIGNATURE_BYTES);

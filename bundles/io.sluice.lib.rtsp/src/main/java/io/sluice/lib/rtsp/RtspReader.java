@@ -6,6 +6,7 @@ package io.sluice.lib.rtsp;
 
 import io.sluice.api.media.Bytes;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -48,6 +49,9 @@ public final class RtspReader {
     private byte[] kept = new byte[LEAST_BYTES];
     private int size;
     private MessageBuilder message = new MessageBuilder();
+    /** The lines of a message that is not whole, as they came. */
+    private final StringBuilder head = new StringBuilder();
+
     private int headerBytes;
     private int bodyBytes;
 
@@ -70,6 +74,15 @@ public final class RtspReader {
     /** True when a message or frame has begun and not ended: the peer owes us bytes. */
     public boolean isInside() {
         return state != State.START;
+    }
+
+    /** What was read of a message or frame that is not whole: another reader that reads this is where this one is. */
+    public Bytes unread() {
+        byte[] lines = (state == State.BODY ? head + "\r\n" : head.toString()).getBytes(StandardCharsets.UTF_8);
+        return Bytes.of(ByteBuffer.allocate(lines.length + size)
+                .put(lines)
+                .put(kept, 0, size)
+                .flip());
     }
 
     private void start(ByteBuffer in) {
@@ -131,6 +144,7 @@ public final class RtspReader {
                 return;
             }
             message.line(line);
+            head.append(line).append("\r\n");
         }
     }
 
@@ -156,6 +170,7 @@ public final class RtspReader {
     private void end(Bytes body, Handler handler) throws RtspException {
         RtspMessage whole = message.build(body);
         message = new MessageBuilder();
+        head.setLength(0);
         headerBytes = 0;
         state = State.START;
         if (whole instanceof RtspRequest request) {

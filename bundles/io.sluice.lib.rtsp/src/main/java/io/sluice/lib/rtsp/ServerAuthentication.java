@@ -4,6 +4,7 @@
  */
 package io.sluice.lib.rtsp;
 
+import io.sluice.api.media.Bytes;
 import io.sluice.lib.rtsp.DigestAlgorithm.Parts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -116,6 +117,19 @@ public final class ServerAuthentication {
      */
     public boolean use(Claim.Digest right, long holder) {
         return nonces.use(right.nonce(), holder, right.count());
+    }
+
+    /** What signs the nonces: for {@link #formerly} of whoever comes after this one in the same process. */
+    public Bytes secret() {
+        return nonces.secret();
+    }
+
+    /**
+     * Another one was here before, with this secret: answers to its challenges are taken for too old ones, so that the
+     * client tries again and nobody has to be asked.
+     */
+    public void formerly(Bytes secret) {
+        nonces.formerly(secret);
     }
 
     /** FFmpeg and GStreamer sign the request's URL, VLC always that of the whole presentation, others only its path. */

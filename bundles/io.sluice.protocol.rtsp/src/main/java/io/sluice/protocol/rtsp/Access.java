@@ -10,9 +10,11 @@ import io.sluice.api.auth.Identity;
 import io.sluice.api.auth.Login;
 import io.sluice.api.auth.Role;
 import io.sluice.api.auth.Users;
+import io.sluice.api.media.Bytes;
 import io.sluice.api.net.Connection;
 import io.sluice.api.stream.StreamName;
 import io.sluice.lib.rtsp.Claim;
+import io.sluice.lib.rtsp.RtspHeaders;
 import io.sluice.lib.rtsp.RtspRequest;
 import java.net.InetAddress;
 import java.util.Objects;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class Access {
     private static final CompletionStage<@Nullable Answer> KNOWN = CompletableFuture.completedFuture(null);
 
+    private static final String AUTHORIZATION = "Authorization";
+
     private final RtspContext context;
     private final Connection connection;
     private final Runnable admitted;
@@ -36,6 +40,7 @@ final class Access {
     /** What proved it, and to whom. */
     private @Nullable Credentials proof;
 
+    private PeerRecord.@Nullable Proof proofSent;
     private @Nullable Users provedTo;
     /** What the session that is open was granted for. */
     private @Nullable StreamName grantedStream;
@@ -86,9 +91,35 @@ final class Access {
         return users.login(credentials, peer())
                 .thenApplyAsync(
                         login -> login instanceof Login.Accepted accepted
-                                ? accept(users, accepted.identity(), claim, credentials, inSession)
+                                ? accept(users, accepted.identity(), claim, credentials, inSession, request)
                                 : challenge(false),
                         connection);
+    }
+
+    /** For the next version of this bundle. */
+    PeerRecord record() {
+        return new PeerRecord(identity, proofSent, grantedStream, grantedRole);
+    }
+
+    /** Goes on from what the version before knew. */
+    void resume(PeerRecord peer) {
+        identity = peer.identity();
+        grantedStream = peer.grantedStream();
+        grantedRole = peer.grantedRole();
+        proofSent = peer.proof();
+        if (proofSent != null) {
+            var request = new RtspRequest(
+                    proofSent.method(),
+                    proofSent.url(),
+                    RtspHeaders.of(AUTHORIZATION, proofSent.authorization()),
+                    Bytes.EMPTY);
+            Claim claim = context.authentication().read(request, true);
+            if (claim instanceof Claim.Digest || claim instanceof Claim.Basic) {
+                proof = credentials(claim);
+                Users users = context.users().get();
+                provedTo = users != null && identity != null && users.isCurrent(identity) ? users : null;
+            }
+        }
     }
 
     /** Who is not any more is not forgotten: the session that is open has to end for that. */
@@ -101,6 +132,7 @@ final class Access {
         local.ifPresent(here -> {
             identity = here;
             proof = null;
+            proofSent = null;
         });
         return local.isPresent();
     }
@@ -121,7 +153,12 @@ final class Access {
     }
 
     private @Nullable Answer accept(
-            Users users, Identity accepted, Claim claim, Credentials credentials, boolean inSession) {
+            Users users,
+            Identity accepted,
+            Claim claim,
+            Credentials credentials,
+            boolean inSession,
+            RtspRequest request) {
         if (claim instanceof Claim.Digest digest && !context.authentication().use(digest, connection.id())) {
             return challenge(true);
         }
@@ -130,6 +167,8 @@ final class Access {
         }
         identity = accepted;
         proof = credentials;
+        proofSent = new PeerRecord.Proof(
+                request.method(), request.url(), Objects.requireNonNullElse(request.header(AUTHORIZATION), ""));
         provedTo = users;
         return null;
     }

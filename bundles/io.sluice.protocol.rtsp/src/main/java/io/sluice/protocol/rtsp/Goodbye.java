@@ -10,7 +10,7 @@ import java.util.List;
 
 /** The last packet of a track: RTCP BYE (RFC 3550, 6.6), interleaved. Players then end instead of waiting. */
 final class Goodbye {
-    private static final int MAX_BYTES = 512;
+    static final int MAX_BYTES = 512;
 
     private Goodbye() {}
 

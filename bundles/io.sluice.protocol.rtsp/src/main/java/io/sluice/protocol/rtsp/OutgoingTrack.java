@@ -10,6 +10,7 @@ import io.sluice.lib.rtp.PacketOptions;
 import io.sluice.lib.rtp.Packetizer;
 import io.sluice.lib.rtp.RtcpWriter;
 import io.sluice.lib.rtp.RtpHeader;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ final class OutgoingTrack {
     private final Wire wire;
     private final PacketMarks marks;
     private final String cname;
-    private final int timestampOffset;
+    private int timestampOffset;
     private final int reportBytes;
     private @Nullable Packetizer packetizer;
     private int clockRateHz = 1;
@@ -70,6 +71,25 @@ final class OutgoingTrack {
         sequence += count;
         packets += count;
         payloadBytes += out.position() - from - marks.unitBytes(count) - (long) count * RtpHeader.BYTES;
+    }
+
+    /** What another packaging must know to go on. */
+    void write(StateWriter out) {
+        out.number(wire.rtpChannel())
+                .number(wire.rtcpChannel())
+                .number(wire.payloadType())
+                .number(wire.ssrc());
+        out.number(timestampOffset).number(sequence & 0xFFFF).number(packets).number(payloadBytes);
+    }
+
+    /** @return false when it is of a track that looks different on the wire */
+    boolean resume(StateReader in) throws IOException {
+        boolean same = wire.equals(new Wire(in.whole(), in.whole(), in.whole(), in.whole()));
+        timestampOffset = in.whole();
+        sequence = in.whole();
+        packets = in.number();
+        payloadBytes = in.number();
+        return same;
     }
 
     int reportBytes() {

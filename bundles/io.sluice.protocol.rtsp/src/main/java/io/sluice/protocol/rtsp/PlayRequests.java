@@ -4,6 +4,7 @@
  */
 package io.sluice.protocol.rtsp;
 
+import io.sluice.api.media.Bytes;
 import io.sluice.api.media.Track;
 import io.sluice.api.net.Connection;
 import io.sluice.api.stream.Cursor;
@@ -350,6 +351,71 @@ final class PlayRequests {
         } else if (open != null) {
             open.close();
         }
+    }
+
+    /** Whether the next version of this bundle can go on with it: not with datagrams, speech, or a stream that ended. */
+    boolean canHandOver() {
+        return endReason == Reason.NONE && udp == null && !talk.isSetUp();
+    }
+
+    @Nullable
+    StreamName known() {
+        return known;
+    }
+
+    /** What the next version needs; null when nothing is watched. What is attached stays so. */
+    @Nullable
+    WatchRecord handOver() {
+        RtspFromStream watching = viewer;
+        viewer = null;
+        if (!attached) {
+            stop();
+        }
+        return watching == null ? null : watching.handOver(query, userAgent, attached);
+    }
+
+    /** The last packets of what plays. */
+    Bytes farewell() {
+        if (viewer == null || !attached) {
+            return Bytes.EMPTY;
+        }
+        ByteBuffer all = ByteBuffer.allocate(viewer.setups().size() * Goodbye.MAX_BYTES);
+        viewer.setups().forEach(setup -> all.put(Goodbye.of(setup.wire(), context.cname())));
+        return Bytes.of(all.flip());
+    }
+
+    /** Goes on with what the version before left; false when that is not possible. */
+    boolean resume(@Nullable StreamName described, @Nullable WatchRecord record) {
+        known = described;
+        if (record == null) {
+            return true;
+        }
+        var watching = new RtspFromStream(connection, record.stream(), this::streamEnded);
+        if (!watching.resume(context.registry(), record)) {
+            return false;
+        }
+        viewer = watching;
+        query = record.query();
+        userAgent = record.userAgent();
+        log.stream(record.stream().toString());
+        record.setups()
+                .forEach(setup -> channels.take(new TransportHeader.Pair(
+                        setup.wire().rtpChannel(), setup.wire().rtcpChannel())));
+        return !record.playing() || resumePlaying(watching);
+    }
+
+    private boolean resumePlaying(RtspFromStream watching) {
+        cursor = connection.attached();
+        attached = cursor != null;
+        if (!attached) {
+            return false;
+        }
+        watching.feed(marks(), context.cname()).whenComplete((feed, problem) -> {
+            if (problem != null && viewer == watching) {
+                connection.execute(() -> feedEnded(Reason.BUNDLE_STOPPED));
+            }
+        });
+        return true;
     }
 
     /** The feed gave its last byte. */

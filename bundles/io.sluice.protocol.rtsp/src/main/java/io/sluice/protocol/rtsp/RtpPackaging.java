@@ -7,8 +7,10 @@ package io.sluice.protocol.rtsp;
 import io.sluice.api.media.AccessUnit;
 import io.sluice.api.media.MediaKind;
 import io.sluice.api.media.Track;
+import io.sluice.api.stream.Handover;
 import io.sluice.api.stream.Packaging;
 import io.sluice.api.stream.UnitWriter;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -21,6 +23,9 @@ import java.util.SplittableRandom;
  * last ones are older than five seconds. They are made of one moment, so that a viewer keeps the tracks in step.
  */
 final class RtpPackaging implements Packaging {
+    static final String FORMAT = "rtsp-rtp";
+    static final int VERSION = 1;
+
     private static final long REPORT_AT_KEY_NS = 500_000_000L;
     private static final long REPORT_AT_ANY_NS = 5_000_000_000L;
 
@@ -75,6 +80,33 @@ final class RtpPackaging implements Packaging {
             }
         }
         sender.append(unit, buffer);
+    }
+
+    @Override
+    public Handover handOver() {
+        var out = new StateWriter().number(reportedNs).number(tracks.length);
+        for (OutgoingTrack each : tracks) {
+            each.write(out);
+        }
+        return new Handover(FORMAT, VERSION, out.toBytes());
+    }
+
+    @Override
+    public boolean adopt(Handover state) {
+        if (!state.is(FORMAT, VERSION)) {
+            return false;
+        }
+        try {
+            var in = new StateReader(state.state());
+            reportedNs = in.number();
+            boolean same = in.number() == tracks.length;
+            for (int i = 0; same && i < tracks.length; i++) {
+                same = tracks[i].resume(in);
+            }
+            return same;
+        } catch (IOException | ArithmeticException e) {
+            return false;
+        }
     }
 
     private boolean reportsAreDue(int track, AccessUnit unit) {

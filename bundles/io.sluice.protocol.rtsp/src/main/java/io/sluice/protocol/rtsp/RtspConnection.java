@@ -4,8 +4,11 @@
  */
 package io.sluice.protocol.rtsp;
 
+import io.sluice.api.media.Bytes;
 import io.sluice.api.net.Connection;
 import io.sluice.api.net.ConnectionHandler;
+import io.sluice.api.net.ConnectionRecord;
+import io.sluice.api.stream.Handover;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamException;
 import io.sluice.lib.rtsp.RtspException;
@@ -14,9 +17,11 @@ import io.sluice.lib.rtsp.RtspRequest;
 import io.sluice.lib.rtsp.RtspResponse;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +54,10 @@ final class RtspConnection implements ConnectionHandler, RtspReader.Handler {
     private final RtspReader reader = new RtspReader();
     private final ArrayDeque<RtspRequest> waiting = new ArrayDeque<>();
     private int waitingBytes;
-    private final long openedNs;
+    /** The one that is being answered. */
+    private @Nullable RtspRequest answered;
+
+    private long openedNs;
     private long heardNs;
     private long begunNs;
     private boolean answering;
@@ -65,6 +73,51 @@ final class RtspConnection implements ConnectionHandler, RtspReader.Handler {
         openedNs = now();
         heardNs = openedNs;
         connection.schedule(this::check, CHECK_MS);
+    }
+
+    /**
+     * Goes on with what the version before left.
+     *
+     * @return null when that is not possible
+     */
+    static @Nullable RtspConnection resumed(RtspContext context, Connection connection, SessionRecord left) {
+        var resumed = new RtspConnection(context, connection, () -> {});
+        resumed.openedNs -= left.ageMs() * MS;
+        resumed.asked = left.asked();
+        return resumed.session.resume(left) ? resumed : null;
+    }
+
+    /**
+     * Leaves what the next version needs. A request that is being answered is among those that wait again: its answer
+     * from here would come after this, and is dropped.
+     */
+    @Override
+    public @Nullable ConnectionRecord handOver() {
+        Bytes unread = closing || !session.canHandOver() ? null : unread();
+        if (unread == null) {
+            return null;
+        }
+        closing = true;
+        Bytes farewell = session.farewell();
+        Handover state = session.handOver((now() - openedNs) / MS, asked).toHandover();
+        return new ConnectionRecord(state, unread, farewell);
+    }
+
+    /** Null when it is too much. */
+    private @Nullable Bytes unread() {
+        var parts = new ArrayList<ByteBuffer>();
+        if (answered != null) {
+            parts.add(answered.toBytes());
+        }
+        waiting.forEach(request -> parts.add(request.toBytes()));
+        parts.add(reader.unread().asBuffer());
+        int size = parts.stream().mapToInt(ByteBuffer::remaining).sum();
+        if (size > ConnectionRecord.MAX_UNREAD_BYTES) {
+            return null;
+        }
+        ByteBuffer all = ByteBuffer.allocate(size);
+        parts.forEach(all::put);
+        return Bytes.of(all.flip());
     }
 
     private long now() {
@@ -132,11 +185,13 @@ final class RtspConnection implements ConnectionHandler, RtspReader.Handler {
                 return;
             }
             answering = true;
+            answered = request;
             waitingBytes -= request.body().size();
             CompletionStage<Answer> answer = answerTo(request);
             // Already there in most cases; otherwise it comes on the loop.
             answer.whenComplete((given, problem) -> {
                 answering = false;
+                answered = null;
                 send(request, given != null ? given : refusalOf(problem));
                 answerNext();
             });

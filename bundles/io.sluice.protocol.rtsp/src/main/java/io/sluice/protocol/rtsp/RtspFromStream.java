@@ -20,6 +20,7 @@ import io.sluice.api.stream.Subscription;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -162,6 +163,37 @@ final class RtspFromStream implements Consumer {
                             return opened;
                         },
                         connection);
+    }
+
+    /** What the next version of this bundle needs to go on; null when nothing has been joined yet. */
+    @Nullable
+    WatchRecord handOver(String query, String userAgent, boolean playing) {
+        closed = true;
+        Subscription joined = subscription;
+        if (joined == null) {
+            return null;
+        }
+        joined.handOver();
+        return new WatchRecord(name, query, userAgent, joined.id(), described, List.copyOf(setups), playing);
+    }
+
+    /** @return false when the subscription is gone */
+    boolean resume(StreamRegistry registry, WatchRecord record) {
+        Subscription adopted = registry.adopt(record.subscription(), this);
+        if (adopted == null) {
+            return false;
+        }
+        subscription = adopted;
+        Map<Integer, Track> now =
+                tracks().stream().collect(Collectors.toMap(Track::id, track -> track, (one, same) -> one));
+        described = record.described().stream()
+                .map(track -> now.getOrDefault(track.id(), track))
+                .toList();
+        for (TrackSetup setup : record.setups()) {
+            Track track = setup.track();
+            setups.add(new TrackSetup(setup.media(), now.getOrDefault(track.id(), track), setup.wire(), setup.url()));
+        }
+        return true;
     }
 
     /** Ends the subscription; {@code onEnded} is not called any more. */

@@ -9,14 +9,17 @@ import io.sluice.api.net.Connection;
 import io.sluice.api.net.ConnectionHandler;
 import io.sluice.api.net.Datagrams;
 import io.sluice.api.net.Protocol;
+import io.sluice.api.stream.Handover;
 import io.sluice.api.stream.StreamRegistry;
 import io.sluice.protocol.rtsp.tunnel.Entrance;
 import io.sluice.protocol.rtsp.tunnel.Tunnels;
 import java.security.SecureRandom;
 import java.util.Dictionary;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -70,16 +73,21 @@ public final class RtspServer implements Protocol {
                 new UdpAccess(datagrams),
                 tuning::start,
                 random,
-                random.nextInt(),
+                seed(bundle),
                 System::nanoTime);
         tunnels = new Tunnels((connection, admitted) -> new RtspConnection(context, connection, admitted));
         // By hand: as a component's service it would show all its configuration, the password too, as properties.
         registration = bundle.registerService(Protocol.class, this, serviceProperties(properties));
     }
 
+    /** The same for every version of this bundle in one run of the server: they share feeds, and with them SSRCs. */
+    private static int seed(BundleContext bundle) {
+        return Objects.hashCode(bundle.getProperty(Constants.FRAMEWORK_UUID));
+    }
+
     private static Dictionary<String, Object> serviceProperties(Map<String, Object> properties) {
         Object listen = properties.getOrDefault(LISTEN, DEFAULT_LISTEN);
-        return FrameworkUtil.asDictionary(Map.of(NAME, "rtsp", LISTEN, listen));
+        return FrameworkUtil.asDictionary(Map.of(NAME, "rtsp", LISTEN, listen, HANDS_OVER, true));
     }
 
     /** Sessions that are open keep what they began with; another address closes them. */
@@ -109,6 +117,15 @@ public final class RtspServer implements Protocol {
         context.udp().end();
         registration.unregister();
         context.udp().end(); // what began meanwhile
+    }
+
+    @Override
+    public @Nullable ConnectionHandler adopt(Connection connection, Handover state) {
+        if (state.is(Entrance.FORMAT, Entrance.VERSION)) {
+            return accepted(connection);
+        }
+        SessionRecord left = SessionRecord.of(state);
+        return left == null ? null : RtspConnection.resumed(context, connection, left);
     }
 
     @Override

@@ -4,6 +4,7 @@
  */
 package io.sluice.protocol.rtsp;
 
+import io.sluice.api.media.Bytes;
 import io.sluice.api.net.Connection;
 import io.sluice.api.stream.Reason;
 import io.sluice.lib.rtsp.RtspException;
@@ -40,7 +41,7 @@ final class RtspSession {
     private final PlayRequests play;
     private final RecordRequests record;
     private @Nullable String id;
-    private final long openedNs;
+    private long openedNs;
     /** The connection is gone. */
     private boolean alone;
 
@@ -291,6 +292,42 @@ final class RtspSession {
         return id == null || !answer.response().isSuccess()
                 ? answer
                 : answer.with("Session", new SessionHeader(id, TIMEOUT_S).toString());
+    }
+
+    /** Publishers cannot be handed over: what they send is put together here. */
+    boolean canHandOver() {
+        return !record.isActive() && play.canHandOver();
+    }
+
+    /** The last bytes for the peer when nobody goes on. */
+    Bytes farewell() {
+        return play.farewell();
+    }
+
+    /** For the next version of this bundle; nothing of the session is ours any more. */
+    SessionRecord handOver(long ageMs, boolean asked) {
+        PeerRecord peer = access.record();
+        return new SessionRecord(
+                ageMs,
+                asked,
+                id == null ? "" : id,
+                peer,
+                play.known(),
+                play.handOver(),
+                context.authentication().secret());
+    }
+
+    /** Goes on with what the version before left; false when that is not possible. */
+    boolean resume(SessionRecord left) {
+        context.authentication().formerly(left.nonceSecret());
+        openedNs -= left.ageMs() * 1_000_000;
+        id = left.id().isEmpty() ? null : left.id();
+        access.resume(left.peer());
+        boolean resumed = play.resume(left.known(), left.watch());
+        if (!resumed) {
+            play.end();
+        }
+        return resumed;
     }
 
     void frame(int channel, ByteBuffer data) {

@@ -54,6 +54,11 @@ final class FakeConnection implements Connection {
         }
     }
 
+    /** As when a handler has left. */
+    void forgetTimers() {
+        timers.clear();
+    }
+
     void advance(long ms) {
         long until = nowMs + ms;
         while (true) {
@@ -132,6 +137,11 @@ final class FakeConnection implements Connection {
         }
         feed = null;
         cursor = null;
+    }
+
+    @Override
+    public Cursor attached() {
+        return cursor;
     }
 
     @Override

@@ -84,6 +84,19 @@ final class FakeRegistry implements StreamRegistry {
         return answer;
     }
 
+    /** Of the join whose subscription was handed over, if it has that id. */
+    @Override
+    public Subscription adopt(String subscription, Consumer consumer) {
+        for (Joined joined : joins) {
+            if (joined.handedOver && joined.id().equals(subscription)) {
+                joined.handedOver = false;
+                joined.consumer = consumer;
+                return joined;
+            }
+        }
+        return null;
+    }
+
     @Override
     public CompletionStage<ProducerContext> publish(StreamName name, PublishRequest request, Producer producer) {
         if (publishFailure != null) {
@@ -97,7 +110,8 @@ final class FakeRegistry implements StreamRegistry {
     final class Joined implements Subscription {
         final StreamName name;
         final JoinRequest request;
-        final Consumer consumer;
+        Consumer consumer;
+        boolean handedOver;
         final List<String> keys = new ArrayList<>();
         final List<FakeFeed> feeds = new ArrayList<>();
         boolean closed;
@@ -146,6 +160,11 @@ final class FakeRegistry implements StreamRegistry {
                 answer.complete(feed);
             }
             return answer;
+        }
+
+        @Override
+        public void handOver() {
+            handedOver = true;
         }
 
         @Override

@@ -11,6 +11,7 @@ import io.sluice.api.media.Bytes;
 import io.sluice.api.media.Codec;
 import io.sluice.api.media.MediaKind;
 import io.sluice.api.media.Track;
+import io.sluice.api.stream.Handover;
 import io.sluice.lib.rtp.Rtcp;
 import io.sluice.lib.rtp.RtcpReader;
 import io.sluice.lib.rtp.RtpException;
@@ -96,6 +97,41 @@ class RtpPackagingTest {
 
         assertThat(frames).extracting(Frame::channel).startsWith(1, 3, 0);
         assertThat(reports(frames)).extracting(Rtcp.SenderReport::wallClockNs).containsOnly(WALL + 100 * S);
+    }
+
+    @Test
+    void theNextVersionWritesWhatThisOneWouldHave() {
+        begin();
+        append(0, video(9_000_000, true, 5_000));
+        append(1, audio(800_000));
+        Handover left = packaging.handOver();
+        var next = new RtpPackaging(
+                PacketMarks.Kind.INTERLEAVED,
+                List.of(new Wire(0, 1, 96, 0x1111), new Wire(2, 3, 8, 0x2222)),
+                "test",
+                new SplittableRandom(77));
+        assertThat(next.adopt(left)).isTrue();
+        next.begin(List.of(VIDEO, AUDIO), () -> ByteBuffer.allocate(0));
+
+        for (AccessUnit unit : List.of(video(9_003_600, false, 3_000), video(9_360_000, true, 3_000))) {
+            ByteBuffer expected = append(0, unit);
+            ByteBuffer written = ByteBuffer.allocate(next.boundBytes(0, unit));
+            next.append(0, unit, () -> written);
+            assertThat(written.flip()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void anotherLayoutOfTheWireIsNotTakenUp() {
+        begin();
+        Handover left = packaging.handOver();
+        List<Wire> other = List.of(new Wire(0, 1, 96, 0x1111), new Wire(4, 5, 8, 0x2222));
+        assertThat(new RtpPackaging(PacketMarks.Kind.INTERLEAVED, other, "test", new SplittableRandom(1)).adopt(left))
+                .isFalse();
+        assertThat(packaging.adopt(new Handover(RtpPackaging.FORMAT, RtpPackaging.VERSION + 1, left.state())))
+                .isFalse();
+        assertThat(packaging.adopt(new Handover(RtpPackaging.FORMAT, RtpPackaging.VERSION, Bytes.EMPTY)))
+                .isFalse();
     }
 
     @Test

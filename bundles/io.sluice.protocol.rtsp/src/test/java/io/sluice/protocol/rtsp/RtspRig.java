@@ -9,6 +9,7 @@ import io.sluice.api.media.Bytes;
 import io.sluice.api.media.Codec;
 import io.sluice.api.media.MediaKind;
 import io.sluice.api.media.Track;
+import io.sluice.api.net.ConnectionRecord;
 import io.sluice.lib.rtsp.RtspException;
 import io.sluice.lib.rtsp.RtspReader;
 import io.sluice.lib.rtsp.RtspRequest;
@@ -37,7 +38,7 @@ final class RtspRig {
     FakeUsers users = new FakeUsers();
     boolean basic;
     int udpPort = 8556;
-    final RtspContext context;
+    RtspContext context;
     Role talk = Role.PUBLISHER;
     private int cseq;
     private boolean described;
@@ -50,7 +51,12 @@ final class RtspRig {
         registry.tracks = new ArrayList<>(List.of(VIDEO, AUDIO));
         connection = new FakeConnection(host);
         datagrams = new FakeDatagrams(connection);
-        context = new RtspContext(
+        context = context();
+        connection.handler = new RtspConnection(context, connection, () -> {});
+    }
+
+    private RtspContext context() {
+        return new RtspContext(
                 registry,
                 () -> users,
                 RtspContext.authentication(() -> connection.nowMs * 1_000_000),
@@ -60,7 +66,32 @@ final class RtspRig {
                 new SecureRandom(),
                 42,
                 () -> connection.nowMs * 1_000_000);
-        connection.handler = new RtspConnection(context, connection, () -> {});
+    }
+
+    /**
+     * The bundle is replaced: a new version goes on with what the old one leaves.
+     *
+     * @return what it left, or null when that was nothing
+     */
+    ConnectionRecord replace() {
+        ConnectionRecord left = connection.handler.handOver();
+        if (left != null) {
+            resume(left);
+        }
+        return left;
+    }
+
+    /** @return false when the next version cannot go on */
+    boolean resume(ConnectionRecord left) {
+        connection.forgetTimers();
+        context = context();
+        SessionRecord record = SessionRecord.of(left.state());
+        RtspConnection next = record == null ? null : RtspConnection.resumed(context, connection, record);
+        if (next != null) {
+            connection.handler = next;
+            connection.received(left.unread().asBuffer());
+        }
+        return next != null;
     }
 
     /** Another connection to the same server. */

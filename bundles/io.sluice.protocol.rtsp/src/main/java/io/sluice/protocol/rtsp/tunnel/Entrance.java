@@ -4,8 +4,11 @@
  */
 package io.sluice.protocol.rtsp.tunnel;
 
+import io.sluice.api.media.Bytes;
 import io.sluice.api.net.Connection;
 import io.sluice.api.net.ConnectionHandler;
+import io.sluice.api.net.ConnectionRecord;
+import io.sluice.api.stream.Handover;
 import io.sluice.api.stream.Reason;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +20,11 @@ public final class Entrance implements ConnectionHandler {
     private static final String[] HTTP = {"GET ", "POST "};
 
     private static final int FIRST_BYTES = 5;
+    /** Of a connection on which nothing has begun. */
+    public static final String FORMAT = "rtsp-entrance";
+
+    public static final int VERSION = 1;
+
     private static final long REQUEST_MS = 10_000;
 
     private final Tunnels tunnels;
@@ -113,6 +121,20 @@ public final class Entrance implements ConnectionHandler {
         if (inside != null) {
             inside.feedEnded(reason);
         }
+    }
+
+    /** Of one that has not said what it speaks, all that came. The halves of a tunnel are not handed over. */
+    @Override
+    public @Nullable ConnectionRecord handOver() {
+        if (inside != null) {
+            return inside.handOver();
+        }
+        return http || refused
+                ? null
+                : new ConnectionRecord(
+                        new Handover(FORMAT, VERSION, Bytes.EMPTY),
+                        Bytes.of(first.duplicate().flip()),
+                        Bytes.EMPTY);
     }
 
     @Override

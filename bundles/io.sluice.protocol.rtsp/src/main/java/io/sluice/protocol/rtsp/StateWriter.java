@@ -1,0 +1,53 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.protocol.rtsp;
+
+import io.sluice.api.media.Bytes;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Writes what {@link StateReader} reads. */
+final class StateWriter {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    private final DataOutputStream out = new DataOutputStream(bytes);
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private StateWriter write(Step step) {
+        try {
+            step.run();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // a text of more than 64 KiB
+        }
+    }
+
+    StateWriter number(long value) {
+        return write(() -> out.writeLong(value));
+    }
+
+    StateWriter flag(boolean value) {
+        return write(() -> out.writeBoolean(value));
+    }
+
+    StateWriter text(String value) {
+        return write(() -> out.writeUTF(value));
+    }
+
+    StateWriter bytes(Bytes value) {
+        return write(() -> {
+            out.writeInt(value.size());
+            out.write(value.toByteArray());
+        });
+    }
+
+    Bytes toBytes() {
+        return Bytes.of(bytes.toByteArray());
+    }
+}
