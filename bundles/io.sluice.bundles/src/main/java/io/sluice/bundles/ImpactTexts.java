@@ -49,6 +49,10 @@ final class ImpactTexts {
                     "io.sluice.gateway",
                     "Connections of HTTP end (API, console, players over HTTP), and who was logged in logs in again;"
                             + " the port is open again within a second. RTSP goes on."),
+            new Row(
+                    "io.sluice.protocol.rtsp",
+                    "Viewers over TCP stay connected and lose nothing, with a pause of less than 50 ms;"
+                            + " publishers, UDP and HTTP tunnels end and can come back within a second."),
             new Row("io.sluice.protocol.*", "Its own connections end; its port is open again within a second."),
             new Row(
                     DRIVERS,

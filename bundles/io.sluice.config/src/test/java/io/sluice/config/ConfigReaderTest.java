@@ -74,7 +74,7 @@ class ConfigReaderTest {
                 .containsEntry("check_interval", "10s")
                 .containsEntry("max_streams", 4096)
                 .containsEntry("max_viewers", 4096)
-                .hasSize(20);
+                .hasSize(21);
     }
 
     @Test

@@ -212,6 +212,7 @@ class UpdateImpactIT {
     private static boolean staysOn(String name) {
         return List.of(
                         "io.sluice.driver.demo",
+                        "io.sluice.protocol.rtsp",
                         "io.sluice.gateway",
                         "io.sluice.config",
                         "io.sluice.auth",

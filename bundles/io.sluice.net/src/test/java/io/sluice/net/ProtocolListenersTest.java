@@ -110,7 +110,7 @@ class ProtocolListenersTest {
             Recorder recorder = Recorder.echo();
             int port = rig.listen(recorder);
             try (Socket viewer = NetRig.dial(port)) {
-                Eventually.holds("accepted", () -> rig.info().connections() == 1);
+                Eventually.holds("accepted", () -> recorder.accepted.size() == 1);
                 Map<String, Object> other = new HashMap<>(NetRig.service(1, "127.0.0.1:0"));
                 other.put("colour", "blue");
                 rig.listeners.updatedProtocol(recorder, other);

@@ -353,7 +353,9 @@ final class PlayRequests {
         }
     }
 
-    /** Whether the next version of this bundle can go on with it: not with datagrams, speech, or a stream that ended. */
+    /**
+     * Whether the next version of this bundle can go on with it: not with datagrams, speech, or a stream that ended.
+     */
     boolean canHandOver() {
         return endReason == Reason.NONE && udp == null && !talk.isSetUp();
     }

@@ -44,6 +44,8 @@ public final class RtspReader {
     private volatile String failure = "";
     private volatile String sdp = "";
     private volatile long units;
+    private volatile long worstPauseNs;
+    private long lastUnitNs;
     private volatile long firstKeyNs;
     private volatile boolean paused;
 
@@ -92,6 +94,16 @@ public final class RtspReader {
     /** Access units of the first medium so far. */
     public long units() {
         return units;
+    }
+
+    /** Longest time between two access units of the first medium since {@link #forgetPauses}. */
+    public Duration worstPause() {
+        return Duration.ofNanos(worstPauseNs);
+    }
+
+    /** What was paused before does not count any more. */
+    public void forgetPauses() {
+        owner.execute(() -> worstPauseNs = 0);
     }
 
     /** Time from joining to the first key picture in full, in milliseconds; -1 when none has come. */
@@ -322,8 +334,13 @@ public final class RtspReader {
         } else if (have >= 12) {
             tally.rtp(data, 4, have, length, System.nanoTime());
         }
-        if (medium == 0) {
+        if (medium == 0 && tally.unitCount() != units) {
             units = tally.unitCount();
+            long nowNs = System.nanoTime();
+            if (lastUnitNs != 0) {
+                worstPauseNs = Math.max(worstPauseNs, nowNs - lastUnitNs);
+            }
+            lastUnitNs = nowNs;
         }
         if (firstKeyNs == 0) {
             firstKeyNs = tally.firstKeyNs();
