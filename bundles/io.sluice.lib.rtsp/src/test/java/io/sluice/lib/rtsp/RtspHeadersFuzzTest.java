@@ -102,10 +102,11 @@ class RtspHeadersFuzzTest {
         assertThat(plain.user()).isNull();
         assertThat(url.port()).isBetween(1, 65_535);
         String shown = ":" + url.password() + "@";
-        if (url.password().matches("[^*\\s].*")) {
+        boolean once = text.indexOf(shown) == text.lastIndexOf(shown); // not in the path, too
+        if (once && url.password().matches("[^*\\s].*")) {
             assertThat(url.toString()).doesNotContain(shown);
         }
-        if (url.password().matches("[^*\\s]\\S*")) {
+        if (once && url.password().matches("[^*\\s]\\S*")) {
             assertThat(masked).doesNotContain(shown + url.host());
         }
     }
