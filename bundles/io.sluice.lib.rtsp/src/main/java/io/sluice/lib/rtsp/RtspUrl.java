@@ -48,11 +48,14 @@ public record RtspUrl(
     /**
      * Reads an absolute URL.
      *
-     * @throws RtspException when it is none, or longer than {@value RtspReader#MAX_URL}
+     * @throws RtspException when it is none, has control characters, or is longer than {@value RtspReader#MAX_URL}
      */
     public static RtspUrl read(String url) throws RtspException {
         if (url.length() > RtspReader.MAX_URL) {
             throw new RtspException(414, "URL of " + url.length() + " characters");
+        }
+        if (url.chars().anyMatch(Character::isISOControl)) {
+            throw new RtspException(400, "control character in a URL");
         }
         int colon = url.indexOf("://");
         String scheme = colon < 0 ? "" : url.substring(0, colon).toLowerCase(Locale.ROOT);

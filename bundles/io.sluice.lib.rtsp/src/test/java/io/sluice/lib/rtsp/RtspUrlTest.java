@@ -47,7 +47,8 @@ class RtspUrlTest {
                 "rtsp://h:0/",
                 "rtsp://h:x/",
                 "rtsp://h:70000",
-                "rtsp://a b/"
+                "rtsp://a b/",
+                "rtsp://u\r:p@h/"
             })
     void refusesOthers(String url) {
         assertThatThrownBy(() -> RtspUrl.read(url)).isInstanceOf(RtspException.class);
