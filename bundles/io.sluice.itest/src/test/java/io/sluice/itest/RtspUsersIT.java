@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -141,6 +143,36 @@ class RtspUsersIT {
                 : "exec 3<>/dev/tcp/" + host + "/" + server.rtspPort() + "; cat >&3; timeout 3 cat <&3";
         String input = tls ? "(printf '" + request + "'; sleep 3) | " : "printf '" + request + "' | { ";
         return PeerProcess.run(LIMIT, "bash", "-c", input + program + (tls ? "" : "; }") + "; true");
+    }
+
+    /** R-27, from an address of its own: what is wrong here makes nobody else wait. */
+    @Test
+    void wrongPasswordsCostTimeAndTheRightOneIsTaken() throws Exception {
+        String demo = "rtsp://127.0.0.1:" + server.rtspPort() + "/demo";
+        var address = InetAddress.getByName("127.0.0.9");
+        try (RawRtsp peer = RawRtsp.on(
+                TlsTrust.any().getSocketFactory().createSocket("127.0.0.1", server.rtspPort(), address, 0))) {
+            for (String wrong : List.of("tom:wrong", "tom:", "nobody:cat:&dog")) {
+                assertThat(peer.ask("DESCRIBE", demo, basic(wrong)).status())
+                        .as(wrong)
+                        .isEqualTo(401);
+            }
+            assertThat(peer.ask("DESCRIBE", demo, basic("tom:cat:&dog")).status())
+                    .isEqualTo(200);
+            long began = System.nanoTime();
+            for (int i = 0; i < 6; i++) {
+                assertThat(peer.ask("DESCRIBE", demo, basic("tom:guess" + i)).status())
+                        .isEqualTo(401);
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - began))
+                    .as("the later ones wait")
+                    .isGreaterThan(Duration.ofSeconds(1));
+        }
+    }
+
+    private static String basic(String userAndPassword) {
+        return "Authorization: Basic "
+                + Base64.getEncoder().encodeToString(userAndPassword.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
