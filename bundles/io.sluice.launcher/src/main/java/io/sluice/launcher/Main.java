@@ -49,6 +49,7 @@ public final class Main {
         if (options.shell() && !Boolean.getBoolean("sluice.terminal")) {
             return refused(ExitCode.USAGE, "--shell needs a terminal");
         }
+        NameCache.keepShort();
         ServerHome home;
         try {
             home = ServerHome.open(options.home());

@@ -60,6 +60,7 @@ final class Simulation implements AutoCloseable {
     private final MediaThreads mediaThreads = new MediaThreads(1, Duration.ofSeconds(5));
     private final MediaBarrier media = new MediaBarrier(mediaThreads);
     private long services;
+    Tuning tuning = Tuning.DEFAULT;
 
     Simulation(long seed) {
         random = new Random(seed);
@@ -69,7 +70,7 @@ final class Simulation implements AutoCloseable {
                 calls,
                 dispatch,
                 mediaThreads,
-                () -> Tuning.DEFAULT,
+                () -> tuning,
                 random,
                 (code, level, topic, values, message) -> journal.add(code + " " + message));
         streams = new Streams(world);
