@@ -82,6 +82,18 @@ public final class ServerProcess implements AutoCloseable {
         return launch(javaHome, home, rtspPort, httpPort, command, environment);
     }
 
+    /** The distribution under another program, for example {@code ip netns exec NAME}; waits for nothing. */
+    public static ServerProcess launchUnder(
+            List<String> program, Path home, Map<String, String> environment, String... options) throws IOException {
+        int rtspPort = Dist.freePort();
+        int httpPort = Dist.freePort();
+        List<String> command = new ArrayList<>(program);
+        command.addAll(List.of(Dist.directory().resolve("sluice").toString(), "run", "--home", home.toString()));
+        command.addAll(List.of("--set", "api.listen=127.0.0.1:" + httpPort));
+        command.addAll(List.of(options));
+        return launch(Path.of(System.getProperty("java.home")), home, rtspPort, httpPort, command, environment);
+    }
+
     /** Another command of the script, on the Java of this test. */
     public static ServerProcess command(List<String> command) throws IOException {
         return launch(Path.of(System.getProperty("java.home")), Dist.workDirectory("home"), 0, 0, command, Map.of());

@@ -21,6 +21,8 @@ package io.sluice.testkit.rtsp;
  * @param unitsUnmarked H.264 units whose last packet had no marker bit
  * @param brokenFragments H.264 fragmentation units without start or end
  * @param timestampsBack units whose time stamp was before the one of the unit before
+ * @param ticks from the time stamp of the first unit to that of the last, in units of the RTP clock
+ * @param longestStepTicks longest step from one unit to the next
  * @param firstFrame picture number of the first SEI, -1 when there is none
  * @param lastFrame picture number of the last SEI, -1 when there is none
  * @param framesLost picture numbers that are missing
@@ -43,6 +45,8 @@ public record ChannelCounts(
         long unitsUnmarked,
         long brokenFragments,
         long timestampsBack,
+        long ticks,
+        long longestStepTicks,
         long firstFrame,
         long lastFrame,
         long framesLost,

@@ -22,6 +22,8 @@ final class ChannelTally {
     private long unitsUnmarked;
     private long brokenFragments;
     private long timestampsBack;
+    private long ticks;
+    private long longestStepTicks;
     private long firstFrame = -1;
     private long lastFrame = -1;
     private long framesLost;
@@ -79,7 +81,12 @@ final class ChannelTally {
             endUnit(nowNs);
         }
         if (!unitOpen) {
-            timestampsBack += units > 0 && stamp - lastTimestamp < 0 ? 1 : 0;
+            if (units > 0) {
+                int step = stamp - lastTimestamp;
+                timestampsBack += step < 0 ? 1 : 0;
+                ticks += step;
+                longestStepTicks = Math.max(longestStepTicks, step);
+            }
             timestamp = stamp;
             unitOpen = true;
         }
@@ -186,6 +193,8 @@ final class ChannelTally {
                 unitsUnmarked,
                 brokenFragments,
                 timestampsBack,
+                ticks,
+                longestStepTicks,
                 firstFrame,
                 lastFrame,
                 framesLost,
