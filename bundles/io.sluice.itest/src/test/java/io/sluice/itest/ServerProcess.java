@@ -85,8 +85,8 @@ public final class ServerProcess implements AutoCloseable {
     /** The distribution under another program, for example {@code ip netns exec NAME}; waits for nothing. */
     public static ServerProcess launchUnder(
             List<String> program, Path home, Map<String, String> environment, String... options) throws IOException {
-        int rtspPort = Dist.freePort();
-        int httpPort = Dist.freePort();
+        int rtspPort = Ports.free();
+        int httpPort = Ports.free();
         List<String> command = new ArrayList<>(program);
         command.addAll(List.of(Dist.directory().resolve("sluice").toString(), "run", "--home", home.toString()));
         command.addAll(List.of("--set", "api.listen=127.0.0.1:" + httpPort));

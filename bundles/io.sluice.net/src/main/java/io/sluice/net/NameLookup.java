@@ -51,6 +51,9 @@ final class NameLookup {
             });
         } catch (RejectedExecutionException e) {
             result.completeExceptionally(new UnknownHostException("too many names are being looked up"));
+        } catch (OutOfMemoryError e) {
+            // A limit of the system: ulimit -u, a pids cgroup. The next attempt may find a thread.
+            result.completeExceptionally(new UnknownHostException("there is no thread to look names up"));
         }
         return result;
     }

@@ -39,6 +39,9 @@ public interface Calls {
         /** It threw in time; errors of linking and the like included. */
         record Threw<T>(Throwable problem) implements Outcome<T> {}
 
+        /** It was not begun: the system gives no more threads. */
+        record NoThread<T>() implements Outcome<T> {}
+
         /** It did not end by the deadline and may hang for ever. */
         record Late<T>() implements Outcome<T> {}
     }

@@ -40,7 +40,13 @@ public final class ThreadCalls implements Calls {
         var thread = new Thread(call, "sluice-call " + name);
         thread.setDaemon(true);
         call.timer = lane.after(deadline, () -> call.late(thread));
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError noThread) {
+            // A limit of the system (ulimit -u, a pids cgroup) or no memory for its stack; the heap is not concerned.
+            running.decrementAndGet();
+            lane.execute(() -> call.arrived(new Outcome.NoThread<>()));
+        }
         return thread::interrupt;
     }
 

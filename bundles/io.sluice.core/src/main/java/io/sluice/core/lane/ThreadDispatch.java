@@ -22,6 +22,8 @@ public final class ThreadDispatch implements Dispatch, AutoCloseable {
     private static final int MAX_WAITING = 65_536;
 
     private final ThreadPoolExecutor pool;
+    /** Has its one thread from the start and keeps it: for when the system gives no more. */
+    private final ThreadPoolExecutor reserve;
 
     public ThreadDispatch() {
         this("sluice-dispatch-", MAX_THREADS);
@@ -29,8 +31,16 @@ public final class ThreadDispatch implements Dispatch, AutoCloseable {
 
     /** With one thread everything is done in its order. */
     public ThreadDispatch(String name, int threads) {
+        pool = pool(name, threads);
+        reserve = threads > 1 ? pool(name + "reserve-", 1) : pool;
+        // A new thread would be another one to whoever keeps an order by thread.
+        pool.allowCoreThreadTimeOut(threads > 1);
+        reserve.prestartAllCoreThreads();
+    }
+
+    private static ThreadPoolExecutor pool(String name, int threads) {
         var number = new AtomicInteger();
-        pool = new ThreadPoolExecutor(
+        return new ThreadPoolExecutor(
                 threads,
                 threads,
                 5,
@@ -48,13 +58,20 @@ public final class ThreadDispatch implements Dispatch, AutoCloseable {
                                 .log("{} callbacks wait; one is lost", MAX_WAITING);
                     }
                 });
-        // A new thread would be another one to whoever keeps an order by thread.
-        pool.allowCoreThreadTimeOut(threads > 1);
+    }
+
+    private void run(Runnable task) {
+        try {
+            pool.execute(task);
+        } catch (OutOfMemoryError noThread) {
+            // The pool wanted one more, and the system has a limit (ulimit -u, a pids cgroup).
+            reserve.execute(task);
+        }
     }
 
     @Override
     public void execute(Runnable task) {
-        pool.execute(() -> guarded(task));
+        run(() -> guarded(task));
     }
 
     @Override
@@ -74,6 +91,7 @@ public final class ThreadDispatch implements Dispatch, AutoCloseable {
     @Override
     public void close() {
         pool.shutdownNow();
+        reserve.shutdownNow();
     }
 
     /** One receiver's tasks in order; holds a thread only while there is something to do. */
@@ -94,7 +112,7 @@ public final class ThreadDispatch implements Dispatch, AutoCloseable {
             } finally {
                 lock.unlock();
             }
-            pool.execute(this::drain);
+            run(this::drain);
         }
 
         private void drain() {

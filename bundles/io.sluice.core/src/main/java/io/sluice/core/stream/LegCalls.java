@@ -14,6 +14,7 @@ import io.sluice.core.lane.Calls.Outcome;
 import io.sluice.core.lane.Calls.Running;
 import io.sluice.core.lane.Tuning;
 import io.sluice.core.lane.World;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes a leg's calls into its driver and turns their outcomes into the leg's messages. Lane only. */
 final class LegCalls {
     private static final int MAX_REDIRECTS = 5;
+    private static final String NO_THREAD = "the system gives this process no more threads";
+    private static final Duration NEXT_THREAD = Duration.ofMillis(500);
 
     /** What reaches the machine itself comes from the configuration file only, never from a redirect. */
     private static final Set<String> MACHINE =
@@ -58,6 +61,8 @@ final class LegCalls {
             String text = entry.label() + " did not return from open within "
                     + generation.timeout().toMillis() + " ms";
             leg.failed(new Failure(Reason.TIMEOUT, text, Opened.Retry.YES));
+        } else if (outcome instanceof Outcome.NoThread<Opened>) {
+            leg.failed(new Failure(Reason.FAILED, NO_THREAD, Opened.Retry.YES));
         } else if (outcome instanceof Outcome.Threw<Opened> threw) {
             leg.failed(thrown(entry, threw.problem(), "open"));
         } else if (outcome instanceof Outcome.Returned<Opened> returned) {
@@ -107,20 +112,27 @@ final class LegCalls {
     /** An open that was given up has ended after all: what it opened is closed, and the leg may try again. */
     private void cameLate(DriverEntry entry, @Nullable Opened late) {
         if (late instanceof Opened.Producing producing) {
-            world().calls()
-                    .start(
-                            "close late " + leg.place(),
-                            closing(entry, null, producing.producer()),
-                            tuning().close(),
-                            outcome -> {
-                                if (!(outcome instanceof Outcome.Late<Boolean>)) {
-                                    leg.recovered(entry);
-                                }
-                            },
-                            ended -> leg.recovered(entry));
+            closeLate(entry, null, producing.producer(), () -> leg.recovered(entry));
         } else {
             leg.recovered(entry);
         }
+    }
+
+    /** Closes what no generation waits for any more. */
+    private void closeLate(@Nullable DriverEntry entry, @Nullable Talk talk, Producer producer, Runnable done) {
+        world().calls()
+                .start(
+                        "close late " + leg.place(),
+                        closing(entry, talk, producer),
+                        tuning().close(),
+                        outcome -> {
+                            if (outcome instanceof Outcome.NoThread<Boolean>) {
+                                world().lane().after(NEXT_THREAD, () -> closeLate(entry, talk, producer, done));
+                            } else if (!(outcome instanceof Outcome.Late<Boolean>)) {
+                                done.run();
+                            }
+                        },
+                        ended -> done.run());
     }
 
     /**
@@ -134,7 +146,7 @@ final class LegCalls {
                         "close " + leg.place() + " g" + generation.generation(),
                         closing(entry, talk, producer),
                         tuning().close(),
-                        outcome -> closed(generation, entry, outcome),
+                        outcome -> closed(generation, entry, talk, producer, outcome),
                         ended -> {
                             if (entry != null) {
                                 leg.recovered(entry);
@@ -158,9 +170,17 @@ final class LegCalls {
         };
     }
 
-    private void closed(Generation generation, @Nullable DriverEntry entry, Outcome<Boolean> outcome) {
+    private void closed(
+            Generation generation,
+            @Nullable DriverEntry entry,
+            @Nullable Talk talk,
+            Producer producer,
+            Outcome<Boolean> outcome) {
         String note = "";
-        if (outcome instanceof Outcome.Late<Boolean>) {
+        if (outcome instanceof Outcome.NoThread<Boolean>) {
+            note = "close waits: " + NO_THREAD;
+            world().lane().after(NEXT_THREAD, () -> closeLate(entry, talk, producer, () -> {}));
+        } else if (outcome instanceof Outcome.Late<Boolean>) {
             note = "close did not return within " + tuning().close().toMillis() + " ms and was abandoned";
             if (entry != null) {
                 leg.abandon(entry, generation);

@@ -209,6 +209,25 @@ class OutageTest {
         }
     }
 
+    /** for a minute no thread can be had. No driver is blamed, and what is open is closed in the end. */
+    @Test
+    void whenThreadsRunOutItGoesOnWhenThereAreSomeAgain() {
+        var viewer = watched();
+        sim.calls.famine = true;
+        fail(Reason.RESET);
+        sim.pass(Duration.ofSeconds(60));
+        assertThat(viewer.endings).isZero();
+        assertThat(driver.open).as("it could not be closed").hasSize(1);
+        assertThat(sim.journal).anyMatch(line -> line.contains("no more threads"));
+        sim.calls.famine = false;
+        awaitDial(Duration.ofSeconds(37));
+        flow();
+        flowFor(Duration.ofSeconds(2));
+        assertThat(driver.open).hasSize(1);
+        assertThat(sim.state("hall")).isEqualTo(StreamState.LIVE);
+        assertThat(viewer.endings).isZero();
+    }
+
     /** the whole server was stopped for a minute. All sources are found silent, and dialled, within 5 s. */
     @Test
     void afterAMinuteOfSuspensionItReconnectsWithinFiveSeconds() {

@@ -18,6 +18,9 @@ final class SimCalls implements Calls {
     /** Planted bug: an answer that comes after its deadline is taken for one that came in time. */
     boolean plantedSecondAnswer;
 
+    /** The system gives no more threads. */
+    boolean famine;
+
     private final List<Call<?>> running = new ArrayList<>();
 
     SimCalls(SimLane lane) {
@@ -75,6 +78,10 @@ final class SimCalls implements Calls {
     @Override
     public <T> Running start(
             String name, Callable<T> task, Duration deadline, Consumer<Outcome<T>> done, Consumer<@Nullable T> ended) {
+        if (famine) {
+            lane.execute(() -> done.accept(new Outcome.NoThread<>()));
+            return () -> {};
+        }
         var call = new Call<>(name, task, done, ended);
         running.add(call);
         lane.after(deadline, call::late);
