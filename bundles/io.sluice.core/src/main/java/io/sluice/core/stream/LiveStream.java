@@ -63,6 +63,7 @@ final class LiveStream {
     private String muted = "";
 
     private @Nullable Cancellable health;
+    private long checkDueNs;
 
     /** @param isStream whether a stream of that name is defined on this server */
     LiveStream(
@@ -300,13 +301,14 @@ final class LiveStream {
     private void watch() {
         boolean busy = legs.stream().anyMatch(leg -> leg.phase() != Leg.Phase.IDLE) || !audience.isEmpty();
         if (busy && health == null && !removed) {
-            Duration interval = tuning().stall().dividedBy(5);
-            health = world.lane()
-                    .after(interval.compareTo(Duration.ofSeconds(1)) > 0 ? Duration.ofSeconds(1) : interval, () -> {
-                        health = null;
-                        check();
-                        reconcile();
-                    });
+            Duration fifth = tuning().stall().dividedBy(5);
+            Duration interval = fifth.compareTo(Duration.ofSeconds(1)) > 0 ? Duration.ofSeconds(1) : fifth;
+            checkDueNs = world.clock().nowNs() + interval.toNanos();
+            health = world.lane().after(interval, () -> {
+                health = null;
+                check();
+                reconcile();
+            });
         }
     }
 
@@ -333,6 +335,11 @@ final class LiveStream {
             return "";
         }
         long limit = SourceTimes.stall(leg.source, tuning()).toNanos();
+        long late = now - checkDueNs;
+        if (late > limit && leg.source != null) {
+            // What was sent meanwhile is stale: better a new beginning than all of it at once.
+            return "this server stood still for " + late / 1_000_000 + " ms";
+        }
         List<Slot> watched =
                 slots.of(leg).stream().filter(slot -> audience.uses(slot.id)).toList();
         boolean anyFlows = false;

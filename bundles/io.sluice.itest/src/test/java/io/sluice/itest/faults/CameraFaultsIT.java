@@ -54,7 +54,7 @@ class CameraFaultsIT {
             "narrow",
             "lossy",
             "renamed");
-    private static final Duration STALL = Duration.ofSeconds(2);
+    private static final Duration STALL = Duration.ofSeconds(3);
     private static final String HOST = "camera.test";
 
     private static final Map<String, FakeCamera> CAMERAS = new TreeMap<>();
@@ -79,7 +79,7 @@ class CameraFaultsIT {
                     .append(source(name, camera))
                     .append("#timeout=3\"\n");
         }
-        yaml.append("tuning:\n  stall: 2s\n  check_interval: 200ms\n  retry: { cap: 1500ms }\n");
+        yaml.append("tuning:\n  stall: 3s\n  check_interval: 200ms\n  retry: { cap: 1500ms }\n");
         hosts = Dist.workDirectory("hosts").resolve("hosts");
         named("127.0.0.1");
         var environment = Map.of("SLUICE_JAVA_OPTS", "-Djdk.net.hosts.file=" + hosts);
@@ -260,7 +260,7 @@ class CameraFaultsIT {
             Scene scene = scene(fault.getKey());
             Duration noticed = scene.noticed("STALLED");
             assertThat(noticed).as(scene.name).isBetween(STALL, STALL.plus(scaled(Duration.ofSeconds(2))));
-            figure(fault.getValue(), "noticed after " + noticed.toMillis() + " ms with tuning.stall 2s");
+            figure(fault.getValue(), "noticed after " + noticed.toMillis() + " ms with tuning.stall 3s");
         }
         line.cut(false);
         scene("silent").camera.stall(false);
