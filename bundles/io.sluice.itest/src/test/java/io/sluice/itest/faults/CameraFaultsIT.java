@@ -15,6 +15,7 @@ import io.sluice.testkit.Await;
 import io.sluice.testkit.camera.Clip;
 import io.sluice.testkit.camera.FakeCamera;
 import io.sluice.testkit.line.Line;
+import io.sluice.testkit.rtsp.ChannelCounts;
 import io.sluice.testkit.rtsp.RtspReader;
 import io.sluice.testkit.rtsp.RtspReaders;
 import java.io.IOException;
@@ -53,8 +54,11 @@ class CameraFaultsIT {
             "lying",
             "narrow",
             "lossy",
-            "renamed");
+            "renamed",
+            "lossy-udp",
+            "mixed-udp");
     private static final Duration STALL = Duration.ofSeconds(3);
+    private static final int PICTURE_TICKS = 3600;
     private static final String HOST = "camera.test";
 
     private static final Map<String, FakeCamera> CAMERAS = new TreeMap<>();
@@ -77,7 +81,9 @@ class CameraFaultsIT {
                     .append(name)
                     .append(": \"")
                     .append(source(name, camera))
-                    .append("#timeout=3\"\n");
+                    .append("#timeout=3")
+                    .append(name.endsWith("-udp") ? "#transport=udp" : "")
+                    .append("\"\n");
         }
         yaml.append("tuning:\n  stall: 3s\n  check_interval: 200ms\n  retry: { cap: 1500ms }\n");
         hosts = Dist.workDirectory("hosts").resolve("hosts");
@@ -194,6 +200,8 @@ class CameraFaultsIT {
         strike("lying", FakeCamera::wrongLength);
         strike("narrow", camera -> camera.narrow(bytesPerSecond(camera) / 2));
         strike("lossy", camera -> camera.disturb(0.02, 0, 0));
+        strike("lossy-udp", camera -> camera.disturb(0.1, 0, 0));
+        strike("mixed-udp", camera -> camera.disturb(0, 0.1, 0.05));
         named("");
         strike("renamed", FakeCamera::close);
     }
@@ -293,19 +301,33 @@ class CameraFaultsIT {
         scene("rubbish").untouched();
         scene("lying").untouched();
         scene("lossy").untouched();
+        datagramsThatAreLostOrMixedUp();
         Scene narrow = scene("narrow");
         narrow.untouched();
         narrow.camera.narrow(0);
         narrow.untouched();
         assertThat(narrow.viewer.video().longestStepTicks())
                 .as("X-16: stretched")
-                .isLessThanOrEqualTo(3600 * 2);
+                .isLessThanOrEqualTo(PICTURE_TICKS * 2);
         assertThat(server.lines("rubbish", "rtsp.resync")).hasSize(1);
+    }
+
+    /** X-14: pictures with a gap are left out whole. X-15: order is restored, repetitions are removed. */
+    private static void datagramsThatAreLostOrMixedUp() {
+        Scene lossy = scene("lossy-udp");
+        lossy.untouched();
+        ChannelCounts seen = lossy.viewer.video();
+        long missing = seen.ticks() / PICTURE_TICKS + 1 - seen.units();
+        assertThat(missing).as("pictures left out: %s", seen).isPositive();
+        figure("X-14", missing + " of " + (missing + seen.units()) + " pictures left out at 10 % loss, none torn");
+        Scene mixed = scene("mixed-udp");
+        mixed.untouched();
+        assertThat(mixed.viewer.video().longestStepTicks()).as("X-15").isEqualTo(PICTURE_TICKS);
     }
 
     /** X-11: the camera is gone, then its name, then it is back with another address. */
     private static void namesThatChange() throws IOException {
-        Scene renamed = scene("renamed");
+        Scene renamed = scene("renamed", "lossy-udp", "mixed-udp");
         renamed.failed("UNREACHABLE");
         InetAddress elsewhere = InetAddress.getByName("127.0.0.2");
         var moved =
