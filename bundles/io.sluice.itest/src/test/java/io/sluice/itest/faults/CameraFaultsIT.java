@@ -327,7 +327,7 @@ class CameraFaultsIT {
 
     /** the camera is gone, then its name, then it is back with another address. */
     private static void namesThatChange() throws IOException {
-        Scene renamed = scene("renamed", "lossy-udp", "mixed-udp");
+        Scene renamed = scene("renamed");
         renamed.failed("UNREACHABLE");
         InetAddress elsewhere = InetAddress.getByName("127.0.0.2");
         var moved =

@@ -29,8 +29,14 @@ final class Network implements AutoCloseable {
 
     /** One end of each cable has 10.77.N.1 and is ours, the other 10.77.N.2 and is the server's. */
     enum Cable {
-        CAMERAS,
-        VIEWERS
+        CAMERAS(0),
+        VIEWERS(1);
+
+        private final int number;
+
+        Cable(int number) {
+            this.number = number;
+        }
     }
 
     /** @throws IOException with the reason when this machine has none to give */
@@ -117,15 +123,15 @@ final class Network implements AutoCloseable {
     }
 
     private String address(Cable cable, int host) {
-        return "10.77." + (subnet + cable.ordinal()) + "." + host;
+        return "10.77." + (subnet + cable.number) + "." + host;
     }
 
     private String ours(Cable cable) {
-        return "slf" + (subnet + cable.ordinal());
+        return "slf" + (subnet + cable.number);
     }
 
     private static String theirs(Cable cable) {
-        return "eth" + cable.ordinal();
+        return "eth" + cable.number;
     }
 
     private static void ip(String... arguments) throws IOException, InterruptedException {
