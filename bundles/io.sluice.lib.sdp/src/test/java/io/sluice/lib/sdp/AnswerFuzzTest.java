@@ -59,7 +59,9 @@ class AnswerFuzzTest {
     private static void same(Codec again, Codec offered) {
         assertThat(again.name()).isEqualTo(offered.name());
         assertThat(again.clockRateHz()).isEqualTo(offered.clockRateHz());
-        assertThat(again.parameterSets()).isEqualTo(offered.parameterSets());
+        if (!offered.name().equals(Codec.AAC) || !offered.parameterSets().isEmpty()) { // LATM may tell it in band
+            assertThat(again.parameterSets()).isEqualTo(offered.parameterSets());
+        }
         if (!offered.name().equals(Codec.OPAQUE)) {
             assertThat(again.channels()).isEqualTo(offered.channels());
         }
