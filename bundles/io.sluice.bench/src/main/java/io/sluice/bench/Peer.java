@@ -90,8 +90,9 @@ final class Peer implements Subject {
             command.add(kind.option);
         }
         command.add(configuration.toString());
-        program = programs.start(Programs.SERVER_CORE, name, Map.of(), command);
-        program.await(kind == Kind.GO2RTC ? "[rtsp] listen" : "listener opened", START_MS);
+        // As a variable, because versions that do not know it yet refuse it in the file.
+        program = programs.start(Programs.SERVER_CORE, name, Map.of("MTX_MOQ", "no"), command);
+        program.await(kind == Kind.GO2RTC ? "[rtsp] listen" : "[RTSP] ", START_MS);
     }
 
     /** Starts all that are found, each with as many streams {@code cam0} … from the camera. */

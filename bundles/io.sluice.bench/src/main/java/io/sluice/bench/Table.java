@@ -18,7 +18,7 @@ final class Table {
     }
 
     static String text(List<Row> rows) {
-        int name = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
+        int name = rows.stream().mapToInt(row -> row.name().length()).max().orElse(1);
         StringBuilder text = new StringBuilder(
                 String.format("%-" + name + "s %10s %10s %7s  %-9s %-10s%n", "", "Sluice", "C", "ratio", "", "goal"));
         for (Row row : rows) {
