@@ -29,7 +29,7 @@ class RtspPeersIT {
 
     @BeforeAll
     static void start() throws IOException {
-        server = ServerProcess.start("streams:\n  demo: demo:\n  in:\n");
+        server = ServerProcess.start("rtsp: { udp_port: 0 }\nstreams:\n  demo: demo:\n  in:\n");
     }
 
     @AfterAll
