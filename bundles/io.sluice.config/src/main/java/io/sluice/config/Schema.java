@@ -7,6 +7,7 @@ package io.sluice.config;
 import static io.sluice.config.ValueTypes.ABSOLUTE_PATH;
 import static io.sluice.config.ValueTypes.ADDRESS_OR_NONE;
 import static io.sluice.config.ValueTypes.BOOLEAN;
+import static io.sluice.config.ValueTypes.GROUPS_OR_NONE;
 import static io.sluice.config.ValueTypes.SECRET;
 import static io.sluice.config.ValueTypes.TEXT;
 import static io.sluice.config.ValueTypes.duration;
@@ -65,7 +66,9 @@ final class Schema {
             Section.of("rtsp")
                     .key("listen", ADDRESS_OR_NONE, "127.0.0.1:8554")
                     .key("udp_port", integer(0, 65_534), 8556)
-                    .later("multicast", TEXT, "")
+                    .key("multicast", GROUPS_OR_NONE, null)
+                    .key("multicast_ttl", integer(0, 255), 1)
+                    .key("multicast_interface", TEXT, null)
                     .key("username", TEXT, null)
                     .key("password", SECRET, null)
                     .key("default_query", TEXT, null)

@@ -22,6 +22,9 @@ final class ValueTypes {
     private static final Pattern ADDRESS =
             Pattern.compile("(?:\\[[0-9a-fA-F:.%a-z]+]|[\\p{Alnum}._-]*|\\*):(\\d{1,5})(/tcp|/udp)?");
 
+    private static final Pattern GROUPS = Pattern.compile(
+            "2(?:2[4-9]|3\\d)(?:\\.(?:\\d{1,2}|1\\d\\d|2[0-4]\\d|25[0-5])){3}(?:/(?:[4-9]|[12]\\d|3[0-2]))?(?::\\d{3,4}[02468])?");
+
     /** Any text. */
     static final ValueType TEXT = scalar("a text", text -> text.length() <= MAX_TEXT ? text : null);
 
@@ -29,6 +32,11 @@ final class ValueTypes {
     static final ValueType ADDRESS_OR_NONE = scalar(
             "HOST:PORT with a port up to 65535, for example \"127.0.0.1:8554\" or \":8554\", or \"\" for off",
             ValueTypes::address);
+
+    /** A range of multicast groups, or nothing. */
+    static final ValueType GROUPS_OR_NONE = scalar(
+            "a range of multicast groups, perhaps with an even port, for example 239.255.42.0/24:5004, or \"\" for off",
+            text -> text.isEmpty() || GROUPS.matcher(text).matches() ? text : null);
 
     static final ValueType BOOLEAN = scalar(
             "true or false",

@@ -64,6 +64,12 @@ public record TransportHeader(
                 "RTP/AVP", false, false, null, clientPorts, serverPorts, ssrc, mode, "", "", null, null);
     }
 
+    /** What a server answers for a track in a group. */
+    public static TransportHeader group(String destination, Pair ports, int ttl, @Nullable Integer ssrc) {
+        return new TransportHeader(
+                "RTP/AVP", false, true, null, null, null, ssrc, "PLAY", "", destination, ports, Integer.valueOf(ttl));
+    }
+
     /** What a client asks for to get datagrams of a group that the server names. */
     public static TransportHeader group() {
         return new TransportHeader("RTP/AVP", false, true, null, null, null, null, "PLAY", "", "", null, null);

@@ -52,6 +52,9 @@ final class PlayRequests {
     /** Null when media is interleaved into the connection. */
     private @Nullable UdpViewer udp;
 
+    /** Null unless media goes to a group. */
+    private @Nullable GroupViewer group;
+
     /** From then on the cursor is the connection's, or the datagrams'. */
     private boolean attached;
 
@@ -82,7 +85,7 @@ final class PlayRequests {
     }
 
     boolean isPlaying() {
-        return cursor != null;
+        return cursor != null || group != null && group.isPlaying();
     }
 
     CompletionStage<Answer> describe(RtspRequest request, boolean inSession) {
@@ -222,14 +225,16 @@ final class PlayRequests {
                     .now();
         }
         Track track = tracks.get(media);
-        boolean datagrams = transport.way() != TransportChoice.Way.INTERLEAVED;
-        if (!watching.setups().isEmpty() && datagrams != (udp != null)) {
+        if (!watching.setups().isEmpty() && transport.way() != way()) {
             return Answer.refused(461, "all medias of a session travel the same way")
                     .now();
         }
         int ssrc = context.ssrc(watching.name(), track.id());
         int payloadType = SdpWriter.payloadType(track.codec(), media);
-        if (datagrams) {
+        if (transport.way() == TransportChoice.Way.GROUP) {
+            return setUpGroup(path, watching, index, request.url()).now();
+        }
+        if (transport.way() == TransportChoice.Way.UNICAST) {
             return setUpDatagrams(
                     transport,
                     watching,
@@ -272,7 +277,29 @@ final class PlayRequests {
         }
     }
 
-    /** Whether media travels apart from the connection. */
+    private Answer setUpGroup(StreamPath path, RtspFromStream watching, int media, String url) {
+        GroupViewer receiver = group;
+        if (receiver == null) {
+            List<Want> wants = path.wants(context.settings().get().defaultQuery());
+            GroupSender sender = context.udp().groups().enter(context, watching.name(), watching.described(), wants);
+            if (sender == null) {
+                return Answer.refused(461, "no multicast group is free");
+            }
+            receiver = new GroupViewer(context, connection, sender, close);
+            group = receiver;
+        }
+        GroupSender sender = receiver.sender();
+        watching.setUp(new TrackSetup(media, watching.described().get(media), sender.wire(media), url));
+        return Answer.ok("Transport", sender.transport(media).toString());
+    }
+
+    private TransportChoice.Way way() {
+        return group != null
+                ? TransportChoice.Way.GROUP
+                : udp != null ? TransportChoice.Way.UNICAST : TransportChoice.Way.INTERLEAVED;
+    }
+
+    /** Whether media travels apart from the connection, and goes on without it. */
     boolean usesDatagrams() {
         return udp != null;
     }
@@ -281,6 +308,9 @@ final class PlayRequests {
     void heard() {
         if (udp != null) {
             udp.heard();
+        }
+        if (group != null) {
+            group.heard();
         }
     }
 
@@ -296,6 +326,15 @@ final class PlayRequests {
         talk.play();
         if (isPlaying() || watching.setups().isEmpty() && talk.isSetUp()) {
             return Answer.ok().now();
+        }
+        if (group != null) {
+            log.info(
+                    "rtsp.play",
+                    "%s watches what goes to %s%s",
+                    log.peer(),
+                    group.sender().transport(0),
+                    userAgent.isEmpty() ? "" : "; " + userAgent);
+            return group.play();
         }
         return watching.feed(marks(), context.cname()).thenApply(feed -> begin(watching, feed));
     }
@@ -339,6 +378,9 @@ final class PlayRequests {
     }
 
     private void stop() {
+        if (group != null) {
+            group.pause();
+        }
         Cursor open = cursor;
         cursor = null;
         if (attached) {
@@ -479,6 +521,10 @@ final class PlayRequests {
         if (udp != null) {
             udp.close();
             udp = null;
+        }
+        if (group != null) {
+            group.close();
+            group = null;
         }
         channels = new Channels();
     }

@@ -40,6 +40,19 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                     + " theirs")
     int udp__port() default 8556;
 
+    @AttributeDefinition(description = "Range of groups for multicast, 239.255.42.0/24:5004; empty: no multicast")
+    String multicast() default "";
+
+    @AttributeDefinition(
+            name = "multicast_ttl",
+            description = "How many routers multicast passes and one; 1: the local network")
+    int multicast__ttl() default 1;
+
+    @AttributeDefinition(
+            name = "multicast_interface",
+            description = "Name of the interface that multicast is sent at; empty: by the route to the group")
+    String multicast__interface() default "";
+
     @AttributeDefinition(
             description = "Who may speak to the devices behind streams: viewer, publisher, admin or nobody")
     String talk() default "publisher";

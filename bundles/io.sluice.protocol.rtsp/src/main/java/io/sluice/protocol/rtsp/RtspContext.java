@@ -77,6 +77,7 @@ record RtspContext(
 
     /** What may be chosen for the media of a connection. */
     TransportChoice.Offers offers(Connection connection) {
-        return new TransportChoice.Offers(settings.get().udpPort() > 0, false, connection);
+        return new TransportChoice.Offers(
+                settings.get().udpPort() > 0, settings.get().groups().count() > 0, connection);
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param publishTimeout after which a publisher that sends nothing is ended
  * @param basic whether passwords may come readable, without TLS
  * @param udpPort even, for RTP over UDP, RTCP at the next one; 0: no UDP
+ * @param groups where multicast goes
  * @param talk the role that may speak to devices; null: nobody
  */
 record RtspSettings(
@@ -26,9 +27,11 @@ record RtspSettings(
         Duration publishTimeout,
         boolean basic,
         int udpPort,
+        GroupRange groups,
         @Nullable Role talk) {
     /** What holds when nothing is configured. */
-    static final RtspSettings DEFAULT = new RtspSettings("", Duration.ofSeconds(15), false, 8556, Role.PUBLISHER);
+    static final RtspSettings DEFAULT =
+            new RtspSettings("", Duration.ofSeconds(15), false, 8556, GroupRange.NONE, Role.PUBLISHER);
 
     private static final Pattern TIME = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)\\s*(ms|s|m|h)");
 
@@ -45,6 +48,7 @@ record RtspSettings(
                 time(properties, "publish_timeout", "15s"),
                 Boolean.parseBoolean(text(properties, "basic", "false")),
                 udpPort(text(properties, "udp_port", "8556")),
+                GroupRange.of(properties),
                 talk(text(properties, "talk", "publisher")));
     }
 

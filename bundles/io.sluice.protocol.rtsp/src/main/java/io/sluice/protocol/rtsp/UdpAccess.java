@@ -21,6 +21,7 @@ final class UdpAccess {
 
     private final Datagrams datagrams;
     private final AtomicBoolean told = new AtomicBoolean();
+    private final Groups groups = new Groups();
     private final Map<String, RtspSession> sessions = new ConcurrentHashMap<>();
 
     UdpAccess(Datagrams datagrams) {
@@ -29,6 +30,10 @@ final class UdpAccess {
 
     Datagrams datagrams() {
         return datagrams;
+    }
+
+    Groups groups() {
+        return groups;
     }
 
     void add(String id, RtspSession session) {

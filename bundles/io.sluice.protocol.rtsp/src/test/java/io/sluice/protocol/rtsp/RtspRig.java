@@ -38,6 +38,7 @@ final class RtspRig {
     FakeUsers users = new FakeUsers();
     boolean basic;
     int udpPort = 8556;
+    GroupRange groups = GroupRange.NONE;
     RtspContext context;
     Role talk = Role.PUBLISHER;
     private int cseq;
@@ -60,7 +61,7 @@ final class RtspRig {
                 registry,
                 () -> users,
                 RtspContext.authentication(() -> connection.nowMs * 1_000_000),
-                () -> new RtspSettings("", Duration.ofSeconds(15), basic, udpPort, talk),
+                () -> new RtspSettings("", Duration.ofSeconds(15), basic, udpPort, groups, talk),
                 new UdpAccess(datagrams),
                 () -> Duration.ofSeconds(10),
                 new SecureRandom(),

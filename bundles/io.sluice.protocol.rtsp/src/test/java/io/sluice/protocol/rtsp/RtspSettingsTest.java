@@ -17,7 +17,8 @@ class RtspSettingsTest {
     void readsWhatIsConfigured() {
         assertThat(RtspSettings.of(Map.of())).isEqualTo(RtspSettings.DEFAULT);
         assertThat(RtspSettings.of(Map.of("publish_timeout", "1.5s", "default_query", "video", "basic", true)))
-                .isEqualTo(new RtspSettings("video", Duration.ofMillis(1_500), true, 8556, Role.PUBLISHER));
+                .isEqualTo(new RtspSettings(
+                        "video", Duration.ofMillis(1_500), true, 8556, GroupRange.NONE, Role.PUBLISHER));
         assertThat(RtspSettings.of(Map.of("talk", "viewer")).talk()).isEqualTo(Role.VIEWER);
         assertThat(RtspSettings.of(Map.of("talk", "nobody")).talk()).isNull();
     }
