@@ -22,8 +22,9 @@ final class ValueTypes {
     private static final Pattern ADDRESS =
             Pattern.compile("(?:\\[[0-9a-fA-F:.%a-z]+]|[\\p{Alnum}._-]*|\\*):(\\d{1,5})(/tcp|/udp)?");
 
-    private static final Pattern GROUPS = Pattern.compile(
-            "2(?:2[4-9]|3\\d)(?:\\.(?:\\d{1,2}|1\\d\\d|2[0-4]\\d|25[0-5])){3}(?:/(?:[4-9]|[12]\\d|3[0-2]))?(?::\\d{3,4}[02468])?");
+    private static final Pattern GROUPS =
+            Pattern.compile("2(?:2[4-9]|3\\d)(?:\\.(?:\\d{1,2}|1\\d\\d|2[0-4]\\d|25[0-5])){3}"
+                    + "(?:/(?:[4-9]|[12]\\d|3[0-2]))?(?::\\d{3,4}[02468])?");
 
     /** Any text. */
     static final ValueType TEXT = scalar("a text", text -> text.length() <= MAX_TEXT ? text : null);

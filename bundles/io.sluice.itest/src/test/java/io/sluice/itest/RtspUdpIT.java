@@ -5,9 +5,13 @@
 package io.sluice.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sluice.testkit.Ports;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -31,7 +35,8 @@ class RtspUdpIT {
     static void start() throws IOException {
         udpPort = Ports.free() & ~1;
         server = ServerProcess.start(
-                "rtsp: { udp_port: " + udpPort + " }\nstreams:\n  demo: demo:\n  in:\n  other:\n  gone: demo:\n");
+                "rtsp: { udp_port: " + udpPort + ", multicast: \"239.255.77.0/24:" + (Ports.free() & ~1)
+                        + "\", multicast_ttl: 0 }\nstreams:\n  demo: demo:\n  in:\n  other:\n  gone: demo:\n  shared: demo:\n");
     }
 
     @AfterAll
@@ -97,6 +102,36 @@ class RtspUdpIT {
         assertThat(printed).isEmpty();
     }
 
+    /** Whoever is on this machine gets it, it does not leave it. */
+    @Test
+    void twoWhoWatchAGroupAreServedOnce() throws Exception {
+        assumeTrue(hasRouteToGroups(), "this machine has no route for multicast");
+        try (PeerProcess player = PeerProcess.start(
+                words("ffmpeg -nostdin -v error -rtsp_transport udp_multicast -i " + url("shared") + " -f null -"))) {
+            Await.until("it watches", LIMIT, () -> isLogged("event=rtsp.play", "stream=shared", "239.255.77."));
+            String printed = PeerProcess.run(
+                    LIMIT,
+                    words("gst-launch-1.0 -q rtspsrc protocols=udp-mcast location=" + url("shared")
+                            + " ! rtph264depay ! h264parse ! avdec_h264 ! fakesink num-buffers=60"));
+
+            assertThat(printed).isEmpty();
+            assertThat(player.isAlive()).as(player.output()).isTrue();
+            assertThat(server.log().stream()
+                            .filter(line -> line.contains("event=viewer.joined") && line.contains("session=group-")))
+                    .hasSize(1);
+        }
+        Await.until("nothing is sent any more", LIMIT, () -> isLogged("event=viewer.left", "session=group-"));
+    }
+
+    private static boolean hasRouteToGroups() {
+        try (var probe = new DatagramSocket()) {
+            probe.connect(new InetSocketAddress("239.255.77.1", 9));
+            return true;
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
+    }
+
     @Test
     void mpvPlays() throws Exception {
         String printed = PeerProcess.run(
@@ -122,7 +157,8 @@ class RtspUdpIT {
                 "in ffmpeg -nostdin -v error -re -f lavfi -i testsrc2=size=640x480:rate=25"
                         + " -f lavfi -i sine=sample_rate=48000 -c:v libx264 -preset ultrafast -pix_fmt yuv420p -g 25"
                         + " -c:a aac -t 60 -f rtsp -rtsp_transport udp URL",
-                "other gst-launch-1.0 -q videotestsrc is-live=true ! video/x-raw,format=I420,width=640,height=480,framerate=25/1"
+                "other gst-launch-1.0 -q videotestsrc is-live=true"
+                        + " ! video/x-raw,format=I420,width=640,height=480,framerate=25/1"
                         + " ! openh264enc gop-size=25 ! h264parse ! rtspclientsink protocols=udp location=URL",
             })
     void whatIsPublishedIsReadBack(String namesAndCommand) throws Exception {

@@ -399,7 +399,7 @@ final class PlayRequests {
      * Whether the next version of this bundle can go on with it: not with datagrams, speech, or a stream that ended.
      */
     boolean canHandOver() {
-        return endReason == Reason.NONE && udp == null && !talk.isSetUp();
+        return endReason == Reason.NONE && way() == TransportChoice.Way.INTERLEAVED && !talk.isSetUp();
     }
 
     @Nullable
