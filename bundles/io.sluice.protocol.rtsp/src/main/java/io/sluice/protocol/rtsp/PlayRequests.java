@@ -25,7 +25,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +40,7 @@ final class PlayRequests {
     private final Access access;
     private final BiConsumer<Reason, String> close;
     private final TalkRequests talk;
+    private final Delivery delivery;
     private Channels channels = new Channels();
     private @Nullable RtspFromStream viewer;
     /** What the peer has seen the description of on this connection. */
@@ -49,12 +49,6 @@ final class PlayRequests {
     private String query = "";
     private String userAgent = "";
     private @Nullable Cursor cursor;
-    /** Null when media is interleaved into the connection. */
-    private @Nullable UdpViewer udp;
-
-    /** Null unless media goes to a group. */
-    private @Nullable GroupViewer group;
-
     /** From then on the cursor is the connection's, or the datagrams'. */
     private boolean attached;
 
@@ -72,6 +66,7 @@ final class PlayRequests {
         this.log = log;
         this.access = access;
         this.close = close;
+        delivery = new Delivery(context, connection, close);
         talk = new TalkRequests(context, connection, log, access);
     }
 
@@ -85,7 +80,7 @@ final class PlayRequests {
     }
 
     boolean isPlaying() {
-        return cursor != null || group != null && group.isPlaying();
+        return cursor != null || delivery.playsGroup();
     }
 
     CompletionStage<Answer> describe(RtspRequest request, boolean inSession) {
@@ -225,18 +220,19 @@ final class PlayRequests {
                     .now();
         }
         Track track = tracks.get(media);
-        if (!watching.setups().isEmpty() && transport.way() != way()) {
+        if (!watching.setups().isEmpty() && transport.way() != delivery.way()) {
             return Answer.refused(461, "all medias of a session travel the same way")
                     .now();
         }
         int ssrc = context.ssrc(watching.name(), track.id());
         int payloadType = SdpWriter.payloadType(track.codec(), media);
         if (transport.way() == TransportChoice.Way.GROUP) {
-            return setUpGroup(path, watching, index, request.url()).now();
+            List<Want> wants = path.wants(context.settings().get().defaultQuery());
+            return delivery.setUp(watching, wants, index, request.url()).now();
         }
         if (transport.way() == TransportChoice.Way.UNICAST) {
-            return setUpDatagrams(
-                    transport,
+            return delivery.setUp(
+                    Objects.requireNonNull(transport.pair()),
                     watching,
                     wire -> new TrackSetup(index, track, new Wire(wire, wire + 1, payloadType, ssrc), request.url()));
         }
@@ -250,72 +246,14 @@ final class PlayRequests {
                 .now();
     }
 
-    /** @param setup makes the set-up of the channel of its RTP packets: the place of a port among all */
-    private CompletionStage<Answer> setUpDatagrams(
-            TransportChoice transport, RtspFromStream watching, IntFunction<TrackSetup> setup) {
-        TransportHeader.Pair client = Objects.requireNonNull(transport.pair());
-        UdpViewer receiver = udp == null ? new UdpViewer(context, connection, close) : udp;
-        udp = receiver;
-        return receiver.add(client).handle((server, problem) -> {
-            if (problem != null) {
-                // Whoever cannot have UDP comes back with TCP.
-                dropUnusedPorts(receiver);
-                return Answer.refused(461, "no UDP port is to be had: " + problem.getMessage());
-            }
-            TrackSetup made = setup.apply(2 * receiver.tracks() - 2);
-            watching.setUp(made);
-            return Answer.ok(
-                    "Transport",
-                    TransportHeader.unicast(client, server, made.wire().ssrc(), TransportChoice.PLAY)
-                            .toString());
-        });
-    }
-
-    private void dropUnusedPorts(UdpViewer receiver) {
-        if (receiver.tracks() == 0 && udp == receiver) {
-            udp = null;
-        }
-    }
-
-    private Answer setUpGroup(StreamPath path, RtspFromStream watching, int media, String url) {
-        GroupViewer receiver = group;
-        if (receiver == null) {
-            List<Want> wants = path.wants(context.settings().get().defaultQuery());
-            GroupSender sender = context.udp().groups().enter(context, watching.name(), watching.described(), wants);
-            if (sender == null) {
-                return Answer.refused(461, "no multicast group is free");
-            }
-            receiver = new GroupViewer(context, connection, sender, close);
-            group = receiver;
-        }
-        GroupSender sender = receiver.sender();
-        watching.setUp(new TrackSetup(media, watching.described().get(media), sender.wire(media), url));
-        return Answer.ok("Transport", sender.transport(media).toString());
-    }
-
-    private TransportChoice.Way way() {
-        return group != null
-                ? TransportChoice.Way.GROUP
-                : udp != null ? TransportChoice.Way.UNICAST : TransportChoice.Way.INTERLEAVED;
-    }
-
     /** Whether media travels apart from the connection, and goes on without it. */
     boolean usesDatagrams() {
-        return udp != null;
+        return delivery.way() == TransportChoice.Way.UNICAST;
     }
 
     /** The viewer gave a sign of life. */
     void heard() {
-        if (udp != null) {
-            udp.heard();
-        }
-        if (group != null) {
-            group.heard();
-        }
-    }
-
-    private PacketMarks.Kind marks() {
-        return udp == null ? PacketMarks.Kind.INTERLEAVED : PacketMarks.Kind.DATAGRAMS;
+        delivery.heard();
     }
 
     CompletionStage<Answer> play() {
@@ -327,16 +265,16 @@ final class PlayRequests {
         if (isPlaying() || watching.setups().isEmpty() && talk.isSetUp()) {
             return Answer.ok().now();
         }
-        if (group != null) {
+        if (delivery.way() == TransportChoice.Way.GROUP) {
             log.info(
                     "rtsp.play",
                     "%s watches what goes to %s%s",
                     log.peer(),
-                    group.sender().transport(0),
+                    delivery.groupText(),
                     userAgent.isEmpty() ? "" : "; " + userAgent);
-            return group.play();
+            return delivery.playGroup();
         }
-        return watching.feed(marks(), context.cname()).thenApply(feed -> begin(watching, feed));
+        return watching.feed(delivery.marks(), context.cname()).thenApply(feed -> begin(watching, feed));
     }
 
     private Answer begin(RtspFromStream watching, Feed feed) {
@@ -346,7 +284,7 @@ final class PlayRequests {
         Cursor opened = feed.open(watching.subscriptionId(), Feed.Overflow.SKIP_TO_KEY);
         cursor = opened;
         ByteBuffer region = opened.region();
-        List<RtpInfo> first = region == null ? List.of() : FirstPackets.of(region, marks(), watching.setups());
+        List<RtpInfo> first = region == null ? List.of() : FirstPackets.of(region, delivery.marks(), watching.setups());
         String misses = watching.misses();
         log.info(
                 "rtsp.play",
@@ -360,11 +298,9 @@ final class PlayRequests {
         Answer answer = first.isEmpty() ? Answer.ok() : Answer.ok("RTP-Info", RtpInfo.write(first));
         // Behind the answer: it must precede the first packet.
         return answer.then(() -> {
-            attached = true;
-            if (udp == null) {
-                connection.attach(feed, opened);
-            } else if (cursor == opened) {
-                udp.play(feed, opened, this::feedEnded);
+            if (cursor == opened) {
+                attached = true;
+                delivery.begin(feed, opened, this::feedEnded);
             } else {
                 opened.close();
             }
@@ -378,18 +314,12 @@ final class PlayRequests {
     }
 
     private void stop() {
-        if (group != null) {
-            group.pause();
-        }
+        delivery.pauseGroup();
         Cursor open = cursor;
         cursor = null;
         if (attached) {
             attached = false;
-            if (udp == null) {
-                connection.detach();
-            } else {
-                udp.pause();
-            }
+            delivery.stop();
         } else if (open != null) {
             open.close();
         }
@@ -399,7 +329,7 @@ final class PlayRequests {
      * Whether the next version of this bundle can go on with it: not with datagrams, speech, or a stream that ended.
      */
     boolean canHandOver() {
-        return endReason == Reason.NONE && way() == TransportChoice.Way.INTERLEAVED && !talk.isSetUp();
+        return endReason == Reason.NONE && delivery.way() == TransportChoice.Way.INTERLEAVED && !talk.isSetUp();
     }
 
     @Nullable
@@ -454,7 +384,7 @@ final class PlayRequests {
         if (!attached) {
             return false;
         }
-        watching.feed(marks(), context.cname()).whenComplete((feed, problem) -> {
+        watching.feed(delivery.marks(), context.cname()).whenComplete((feed, problem) -> {
             if (problem != null && viewer == watching) {
                 connection.execute(() -> feedEnded(Reason.BUNDLE_STOPPED));
             }
@@ -465,7 +395,7 @@ final class PlayRequests {
     /** The feed gave its last byte. */
     void feedEnded(Reason reason) {
         if (viewer != null) {
-            sendByes(viewer);
+            delivery.bye(viewer.setups());
             boolean known = endReason != Reason.NONE;
             close.accept(known ? endReason : reason, known ? endText : "the feed of the stream ended");
         }
@@ -475,12 +405,7 @@ final class PlayRequests {
         endReason = reason;
         endText = text;
         if (isPlaying()) {
-            Runnable end = () -> close.accept(reason, text);
-            if (udp == null) {
-                connection.schedule(end, REST_MS);
-            } else {
-                udp.schedule(end, REST_MS);
-            }
+            delivery.schedule(() -> close.accept(reason, text), REST_MS);
         } else {
             close.accept(reason, text);
         }
@@ -488,26 +413,14 @@ final class PlayRequests {
 
     /** Tells the viewer over UDP that nothing more comes. */
     void bye() {
-        if (udp != null && viewer != null && isPlaying()) {
-            udp.bye(viewer.setups());
+        if (viewer != null && isPlaying()) {
+            delivery.bye(viewer.setups());
         }
     }
 
     /** Runs a task on the loop after a delay, while a session over UDP is open. */
     void schedule(Runnable task, long delayMs) {
-        if (udp != null) {
-            udp.schedule(task, delayMs);
-        }
-    }
-
-    private void sendByes(RtspFromStream watching) {
-        if (udp != null) {
-            udp.bye(watching.setups());
-            return;
-        }
-        for (TrackSetup setup : watching.setups()) {
-            connection.send(Goodbye.of(setup.wire(), context.cname()));
-        }
+        delivery.schedule(task, delayMs);
     }
 
     /** Leaves the stream. */
@@ -518,14 +431,7 @@ final class PlayRequests {
             viewer.close();
             viewer = null;
         }
-        if (udp != null) {
-            udp.close();
-            udp = null;
-        }
-        if (group != null) {
-            group.close();
-            group = null;
-        }
+        delivery.end();
         channels = new Channels();
     }
 
@@ -535,6 +441,6 @@ final class PlayRequests {
         return sent == null
                 ? ""
                 : "; %d units, %.1f MB sent, %d skipped%s"
-                        .formatted(sent.units(), sent.bytes() / 1e6, sent.skipped(), udp == null ? "" : udp.summary());
+                        .formatted(sent.units(), sent.bytes() / 1e6, sent.skipped(), delivery.summary());
     }
 }
