@@ -147,7 +147,9 @@ class ServerFaultsIT {
         assertThat(watcher.state()).isEqualTo(RtspReader.State.PLAYING);
     }
 
-    /** the whole process stands still for longer than the stall time: a new beginning, not all that was missed. */
+    /**
+     * X-54: the whole process stands still for longer than the stall time: a new beginning, not all that was missed.
+     */
     @Test
     void afterASuspensionItGoesOnWithinSeconds() throws Exception {
         long conns = camera.statistic("conns");

@@ -33,6 +33,9 @@ import org.junit.jupiter.api.Test;
  */
 class SoakIT {
     private static final int MINUTES = Integer.getInteger("sluice.soak", 0);
+    /** A young Java grows while it compiles and finds its heap's size: less says nothing about memory. */
+    private static final int WARM_MINUTES = 15;
+
     private static final int CAMERAS = 8;
     private static final int VIEWERS = 4;
     private static final Duration HEALED = Duration.ofSeconds(60);
@@ -116,14 +119,16 @@ class SoakIT {
         int struck = 0;
         while (System.nanoTime() < endNs) {
             strike();
-            struck++;
+            struck += 2;
             memory.add(new long[] {System.nanoTime() - beginNs, server.residentKb()});
         }
         server.awaitBaseline(files, threads);
         assertThat(server.forgotten()).isZero();
         assertThat(server.errors()).isEmpty();
         figure("X-60", "%d faults in %d min, none stuck; %s".formatted(struck, MINUTES, growth()));
-        assertThat(grownKb()).as("KiB, %s", growth()).isLessThan(6 * 1024 + MINUTES * 1024L / 60);
+        if (MINUTES >= WARM_MINUTES) {
+            assertThat(grownKb()).as("KiB, %s", growth()).isLessThan(6 * 1024 + MINUTES * 1024L / 60);
+        }
     }
 
     /** Two cameras at once, and their viewers healed before it returns. */
@@ -140,11 +145,16 @@ class SoakIT {
         for (int i = 0; i < chosen.size(); i++) {
             faults.get(i).ends.accept(CAMERAS_THERE.get(chosen.get(i)));
         }
+        // From now on each of them, and so all in the time of one.
+        List<List<Long>> before = audiences.stream()
+                .map(audience -> audience.stream().map(RtspReader::units).toList())
+                .toList();
         for (int stream = 0; stream < CAMERAS; stream++) {
             int at = chosen.indexOf(stream);
             String what = "s" + stream + (at < 0 ? ", not struck" : " after " + faults.get(at).name);
-            for (RtspReader viewer : audiences.get(stream)) {
-                long units = viewer.units();
+            for (int i = 0; i < VIEWERS; i++) {
+                RtspReader viewer = audiences.get(stream).get(i);
+                long units = before.get(stream).get(i);
                 Await.until(() -> what + ": " + viewer, HEALED, () -> viewer.units() > units + 50);
                 assertThat(viewer.state()).as(what).isEqualTo(RtspReader.State.PLAYING);
                 assertThat(viewer.video().timestampsBack()).as(what).isZero();
