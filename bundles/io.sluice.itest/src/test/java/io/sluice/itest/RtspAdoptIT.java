@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.api.bundle.BundleRefusedException;
 import io.sluice.api.bundle.BundleStore;
 import io.sluice.testkit.Await;
+import io.sluice.testkit.rtsp.ChannelCounts;
 import io.sluice.testkit.rtsp.RtspPublisher;
 import io.sluice.testkit.rtsp.RtspReader;
 import io.sluice.testkit.rtsp.RtspReaders;
@@ -90,12 +91,12 @@ public class RtspAdoptIT extends SluiceExam {
             for (Player player : List.of(ffmpeg, gstreamer, mpv)) {
                 player.awaitMore(player.pictures(), HALF_A_SECOND, LIMIT);
             }
+            assertThat(viewers).allSatisfy(RtspAdoptIT::assertGoesOn);
             long left = loaders.stream().filter(RtspAdoptIT::isLeft).count();
             report(pauses, calm, left, leaks);
             loaders.forEach(loader -> LeakCheck.assertCollected(PROTOCOL, loader));
             leaks.assertNoNewThreads();
             leaks.assertNoNewDescriptors(10);
-            assertThat(viewers).allSatisfy(RtspAdoptIT::assertGoesOn);
         }
         assertThat(percentile(pauses, 50)).isLessThanOrEqualTo(allowed());
     }
@@ -196,10 +197,17 @@ public class RtspAdoptIT extends SluiceExam {
 
     private static void assertGoesOn(RtspReader reader) {
         assertThat(reader.state()).as("%s", reader).isEqualTo(RtspReader.State.PLAYING);
-        assertThat(reader.counts())
-                .allSatisfy(counts ->
-                        assertThat(counts.continuous()).as("%s", counts).isTrue());
+        assertThat(reader.counts()).allSatisfy(RtspAdoptIT::assertContinuous);
         assertThat(reader.video().timestampsBack()).isZero();
+    }
+
+    private static void assertContinuous(ChannelCounts counts) {
+        // A source that the machine stops for a second goes on without what was due meanwhile.
+        boolean stoodStill = counts.worstPauseMs() >= 1_000;
+        assertThat(stoodStill || counts.continuous()).as("%s", counts).isTrue();
+        assertThat(counts.gaps() + counts.repeated() + counts.ssrcChanges() + counts.brokenFragments())
+                .as("%s", counts)
+                .isZero();
     }
 
     private static boolean isLeft(WeakReference<ClassLoader> loader) {

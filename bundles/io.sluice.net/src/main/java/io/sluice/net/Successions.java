@@ -18,7 +18,16 @@ final class Successions {
     private final LongSupplier waitMs;
     private final Admission.Later later;
     private final Runnable changed;
-    private final Map<String, Listener> waiting = new ConcurrentHashMap<>();
+    private final Map<String, Wait> waiting = new ConcurrentHashMap<>();
+
+    /** One time that a listener waits: the same listener may wait again before the time of the last wait is over. */
+    private static final class Wait {
+        private final Listener listener;
+
+        Wait(Listener listener) {
+            this.listener = listener;
+        }
+    }
 
     /**
      * @param waitMs how long they wait
@@ -33,12 +42,13 @@ final class Successions {
 
     /** @param text why it ends when nobody comes */
     void await(Listener listener, String text) {
-        Listener before = waiting.put(listener.name(), listener);
+        Wait wait = new Wait(listener);
+        Wait before = waiting.put(listener.name(), wait);
         if (before != null) {
-            before.stop(Reason.BUNDLE_STOPPED, text);
+            before.listener.stop(Reason.BUNDLE_STOPPED, text);
         }
         later.after(TimeUnit.MILLISECONDS.toNanos(waitMs.getAsLong()), () -> {
-            if (waiting.remove(listener.name(), listener)) {
+            if (waiting.remove(listener.name(), wait)) {
                 listener.stop(Reason.BUNDLE_STOPPED, text);
                 changed.run();
             }
@@ -49,10 +59,11 @@ final class Successions {
     @Nullable
     Listener take(String name, String address) {
         Listener found = null;
-        for (Listener each : List.copyOf(waiting.values())) {
+        for (Wait wait : List.copyOf(waiting.values())) {
+            Listener each = wait.listener;
             boolean same = each.name().equals(name);
             boolean there = each.address().equals(address);
-            if ((same || there) && waiting.remove(each.name(), each)) {
+            if ((same || there) && waiting.remove(each.name(), wait)) {
                 if (same && there) {
                     found = each;
                 } else {
@@ -65,13 +76,13 @@ final class Successions {
     }
 
     Collection<Listener> all() {
-        return waiting.values();
+        return waiting.values().stream().map(wait -> wait.listener).toList();
     }
 
     void stop(Reason reason, String text) {
-        for (Listener each : List.copyOf(waiting.values())) {
-            if (waiting.remove(each.name(), each)) {
-                each.stop(reason, text);
+        for (Wait wait : List.copyOf(waiting.values())) {
+            if (waiting.remove(wait.listener.name(), wait)) {
+                wait.listener.stop(reason, text);
             }
         }
     }
