@@ -36,7 +36,8 @@ class RtspUdpIT {
         udpPort = Ports.free() & ~1;
         server = ServerProcess.start(
                 "rtsp: { udp_port: " + udpPort + ", multicast: \"239.255.77.0/24:" + (Ports.free() & ~1)
-                        + "\", multicast_ttl: 0 }\nstreams:\n  demo: demo:\n  in:\n  other:\n  gone: demo:\n  shared: demo:\n");
+                        + "\", multicast_ttl: 0 }\n"
+                        + "streams: { demo: \"demo:\", in: , other: , gone: \"demo:\", shared: \"demo:\" }\n");
     }
 
     @AfterAll
