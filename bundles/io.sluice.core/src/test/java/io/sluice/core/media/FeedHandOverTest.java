@@ -171,6 +171,7 @@ class FeedHandOverTest {
                 }
             });
             handOver(feed);
+            MediaFixture.await(() -> feed.ended() != null);
             assertThat(feed.ended()).isEqualTo(Reason.PACKAGING_FAILED);
         } finally {
             stuck.countDown();
