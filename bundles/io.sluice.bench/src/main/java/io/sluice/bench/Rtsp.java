@@ -22,6 +22,9 @@ final class Rtsp {
     private static final double PEER_GOAL = 0.75;
     private static final double HEAP_GOAL_MB = 1.5;
     private static final double STORM_GOAL_MS = 50;
+    /** So few need no time to get going. */
+    private static final int FEW_CAMERAS = 4;
+
     private static final String CPU = "server.cpu_s_per_gb";
     private static final String P99 = "latency_ms.p99";
 
@@ -137,7 +140,9 @@ final class Rtsp {
         Programs.Running toSingle = harness.publish(single.url());
         Pause.ms(2_500);
         int readers = options.datagramReaders();
-        read(server, readers, "udp"); // until most is compiled
+        if (options.pairs() > 1) {
+            read(server, readers, "udp"); // until most is compiled
+        }
         Series withSegments = new Series(segments);
         Series withoutSegments = new Series(single);
         Series ours = new Series(server);
@@ -170,7 +175,9 @@ final class Rtsp {
     private void connects(SluiceServer server) throws IOException, InterruptedException {
         int viewers = Math.min(100, options.datagramReaders());
         int seconds = options.seconds() + 2;
-        new ConnectStorm(server.url()).run(options.connects() / 2, 2); // until most is compiled
+        if (options.connects() >= 1_000) {
+            new ConnectStorm(server.url()).run(options.connects() / 2, 2); // until most is compiled
+        }
         progress.step(viewers + " viewers, nobody comes");
         Figures quiet = read(server, viewers, "tcp");
         progress.step(viewers + " viewers, " + options.connects() + " clients come each second");
@@ -213,21 +220,25 @@ final class Rtsp {
                 "--ramp-us",
                 "5000",
                 "--warmup",
-                Double.toString(options.warmup() + 2));
+                Double.toString(options.warmup() + (cameras > FEW_CAMERAS ? 2 : 0)));
     }
 
     private void cameras(LimitProgram camera) throws IOException, InterruptedException {
         int most = options.cameras().stream().mapToInt(Integer::intValue).max().orElse(1);
         SluiceServer server = SluiceServer.start(
                 programs, options.distribution(), programs.scratch.resolve("home-cameras"), camera.url(), most);
-        watch(server, Math.min(most, 16)); // until most is compiled
+        if (most > FEW_CAMERAS) {
+            watch(server, Math.min(most, 16)); // until most is compiled
+        }
         double idleMb = LiveHeap.mb(programs, server.pid());
         double idleRssMb = ProcessUse.of(server.pid()).rssMb();
         double lost = 0;
         for (int cameras : options.cameras()) {
             progress.step(cameras + " cameras with one viewer each");
             Harness.Begun viewers = begin(server, cameras);
-            Pause.ms((long) ((options.warmup() + 2) * 1_000 + options.seconds() * 500L + cameras * 5L));
+            Pause.ms((long) ((options.warmup() + (cameras > FEW_CAMERAS ? 2 : 0)) * 1_000
+                    + options.seconds() * 500L
+                    + cameras * 5L));
             double rssMb = ProcessUse.of(server.pid()).rssMb();
             double heapMb = cameras == most ? LiveHeap.mb(programs, server.pid()) : 0;
             Figures figures = viewers.end(options.seconds() + 90);
