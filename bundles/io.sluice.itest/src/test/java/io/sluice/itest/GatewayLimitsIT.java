@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +38,16 @@ class GatewayLimitsIT {
     @AfterAll
     static void stop() {
         server.close();
+    }
+
+    /** A test that took all places may be over before the server has noticed that they are free. */
+    @BeforeEach
+    void awaitPlaces() {
+        Await.until(
+                "the server takes connections",
+                Duration.ofSeconds(60),
+                () -> refused("GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                        .startsWith("HTTP/1.1 "));
     }
 
     private static String url(String path) {
