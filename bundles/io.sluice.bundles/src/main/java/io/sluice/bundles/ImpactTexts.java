@@ -51,7 +51,7 @@ final class ImpactTexts {
                             + " the port is open again within a second. RTSP goes on."),
             new Row(
                     "io.sluice.protocol.rtsp",
-                    "Viewers over TCP stay connected and lose nothing, with a pause of less than 50 ms;"
+                    "Viewers over TCP stay connected and lose nothing, after a moment's pause;"
                             + " publishers, UDP and HTTP tunnels end and can come back within a second."),
             new Row("io.sluice.protocol.*", "Its own connections end; its port is open again within a second."),
             new Row(
