@@ -48,7 +48,8 @@ import org.osgi.service.component.annotations.Modified;
 /** The threads that serve every connection of the server, and how a connection gets onto one. */
 @Component(
         service = EventLoops.class,
-        configurationPid = {"io.sluice.net", "io.sluice.tuning"})
+        // In this order: SCR does not look at the second while there is none of the first, and tuning always is.
+        configurationPid = {"io.sluice.tuning", "io.sluice.net"})
 public final class EventLoops {
     private static final int NOT_SENT_BYTES = 128 * 1024;
     private static final long STOP_MS = 2_000;
