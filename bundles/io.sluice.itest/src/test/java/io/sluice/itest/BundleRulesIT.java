@@ -146,6 +146,7 @@ class BundleRulesIT {
         assertThat(imports(jar))
                 .allMatch(isIn("io.sluice.api.media")
                         .or(isIn("org.slf4j"))
+                        .or(isIn("com.sun.jna")) // what the JDK lacks of POSIX
                         .or(isIn("org.jspecify.annotations"))
                         .or(name -> name.startsWith(LIB))
                         .or(name -> name.startsWith("javax.")));

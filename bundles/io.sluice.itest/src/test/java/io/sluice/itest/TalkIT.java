@@ -59,8 +59,10 @@ class TalkIT {
         camera.close();
     }
 
+    /** What the last test said is heard when its session with the camera has ended; the pictures may have one still. */
     @BeforeEach
     void quiet() {
+        Await.until("the camera's loudspeaker is free", LIMIT, () -> camera.statistic("open") <= 1);
         heardBefore = camera.heard().size();
     }
 
