@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What a connection does later. Once cancelled, nothing holds the tasks. On the loop. */
+/** What a connection or UDP socket does later. Once cancelled, nothing holds the tasks. On the loop. */
 final class Timers {
     private final EventLoop executor;
     private final Consumer<Runnable> runner;

@@ -49,7 +49,7 @@ final class UdpPort implements DatagramPort {
     private final Loop loop;
     private final NetLog log;
     private final String name;
-    private final LoopTimers timers;
+    private final Timers timers;
     private final AtomicInteger queuedBytes = new AtomicInteger();
     private final AtomicLong dropped = new AtomicLong();
     private final CompletableFuture<@Nullable Void> gone = new CompletableFuture<>();
@@ -76,7 +76,7 @@ final class UdpPort implements DatagramPort {
         this.loop = loop;
         this.log = log;
         this.name = name;
-        timers = new LoopTimers(loop.executor, this::run);
+        timers = new Timers(loop.executor, this::run);
         segments = new SegmentedWriter(this, channel);
         channel.pipeline().addLast(new Events());
         channel.closeFuture().addListener(closed -> execute(this::end));
@@ -281,7 +281,11 @@ final class UdpPort implements DatagramPort {
 
     @Override
     public void schedule(Runnable task, long delayMs) {
-        onLoop(() -> timers.schedule(task, delayMs));
+        onLoop(() -> {
+            if (!ended) {
+                timers.schedule(task, delayMs);
+            }
+        });
     }
 
     @Override
@@ -311,7 +315,7 @@ final class UdpPort implements DatagramPort {
             return;
         }
         ended = true;
-        timers.end();
+        timers.cancel();
         DatagramHandler receiver = handler;
         handler = null;
         try {
