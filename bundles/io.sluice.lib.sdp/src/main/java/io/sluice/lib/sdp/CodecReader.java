@@ -43,7 +43,8 @@ final class CodecReader {
                 kind == MediaKind.AUDIO && isAac(parameters)
                         ? aac(map, parameters)
                         : opaque(kind, payloadType, map, fmtp);
-            case "MP4A-LATM" -> latm(kind, payloadType, map, fmtp);
+            case "MP4A-LATM" ->
+                kind == MediaKind.AUDIO ? latm(payloadType, map, fmtp) : opaque(kind, payloadType, map, fmtp);
             case "OPUS" -> opus(map, parameters);
             case "PCMA" -> audio(Codec.PCMA, map);
             case "PCMU" -> audio(Codec.PCMU, map);
@@ -168,7 +169,7 @@ final class CodecReader {
     }
 
     /** RFC 6416, 7.3: the configuration is in the SDP, or, when {@code cpresent} is 1 or missing, in the stream. */
-    private static Codec latm(MediaKind kind, int payloadType, RtpMap map, String fmtp) {
+    private static Codec latm(int payloadType, RtpMap map, String fmtp) {
         Map<String, String> parameters = Fmtp.read(fmtp);
         boolean inBand = !"0".equals(parameters.get("cpresent"));
         try {
@@ -183,12 +184,12 @@ final class CodecReader {
                 frames = config.frames();
                 channels = read.channels() > 0 ? read.channels() : channels;
             } else if (!inBand) {
-                return opaque(kind, payloadType, map, fmtp);
+                return opaque(MediaKind.AUDIO, payloadType, map, fmtp);
             }
             Codec codec = Codec.of(Codec.AAC, clock, channels).with(audio.isEmpty() ? List.of() : List.of(audio));
             return codec.with("cpresent", inBand ? "1" : "0").with("subframes", Integer.toString(frames));
         } catch (CodecException e) {
-            return opaque(kind, payloadType, map, fmtp);
+            return opaque(MediaKind.AUDIO, payloadType, map, fmtp);
         }
     }
 

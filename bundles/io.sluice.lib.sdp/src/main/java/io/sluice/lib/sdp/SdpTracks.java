@@ -48,13 +48,14 @@ public record SdpTracks(
             reasons.add("the description names no media");
         }
         var formats = new Formats(sdp);
+        var directions = new Directions(sdp);
         for (int i = 0; i < sdp.medias().size(); i++) {
             MediaDescription media = sdp.medias().get(i);
             String control = ControlUrl.ofMedia(media, aggregate);
-            SdpTrack track = track(sdp, formats, i, control);
+            SdpTrack track = track(sdp, formats, i, control, directions.of(i));
             if (track == null) {
                 reasons.add("media " + i + " (" + media.media() + ") has no format of its own, only " + formats(media));
-            } else if (isBackChannel(sdp, track)) {
+            } else if (isBackChannel(directions, track)) {
                 backChannels.add(track);
             } else if (track.direction() == Direction.INACTIVE) {
                 reasons.add("media " + i + " (" + media.media() + ") is inactive");
@@ -105,16 +106,14 @@ public record SdpTracks(
      * ONVIF: audio that is sendonly, beside something that is not. A description in which all is sendonly was written
      * from the camera's side (IDS uEye).
      */
-    private static boolean isBackChannel(SessionDescription sdp, SdpTrack track) {
-        return track.kind() == MediaKind.AUDIO
-                && track.direction() == Direction.SENDONLY
-                && sdp.medias().stream().anyMatch(media -> direction(sdp, media) != Direction.SENDONLY);
+    private static boolean isBackChannel(Directions directions, SdpTrack track) {
+        return track.kind() == MediaKind.AUDIO && track.direction() == Direction.SENDONLY && !directions.allSendOnly();
     }
 
-    private static @Nullable SdpTrack track(SessionDescription sdp, Formats formats, int index, String control) {
+    private static @Nullable SdpTrack track(
+            SessionDescription sdp, Formats formats, int index, String control, Direction direction) {
         MediaDescription media = sdp.medias().get(index);
         MediaKind kind = kind(media);
-        Direction direction = direction(sdp, media);
         SdpTrack first = null;
         List<String> names = Formats.of(media);
         for (String format : names) {
@@ -139,19 +138,5 @@ public record SdpTracks(
             case "audio" -> MediaKind.AUDIO;
             default -> MediaKind.DATA;
         };
-    }
-
-    private static Direction direction(SessionDescription sdp, MediaDescription media) {
-        for (Direction direction : Direction.values()) {
-            if (media.has(direction.name())) {
-                return direction;
-            }
-        }
-        for (Direction direction : Direction.values()) {
-            if (sdp.attribute(direction.name()) != null) {
-                return direction;
-            }
-        }
-        return Direction.SENDRECV;
     }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.api.media.Bytes;
 import io.sluice.api.media.Codec;
+import io.sluice.lib.sdp.SdpTrack.Direction;
 import io.sluice.testkit.fuzz.Limits;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +57,7 @@ class SdpReaderTest {
         "audio, 97, 'a=rtpmap:97 MP4A-LATM/48000|a=fmtp:97 cpresent=0;config=400024203fc0', aac/48000/2",
         "audio, 97, 'a=rtpmap:97 MP4A-LATM/44100/2|a=fmtp:97 cpresent=0', opaque(MP4A-LATM)/44100/2",
         "audio, 97, 'a=rtpmap:97 MP4A-LATM/44100/2|a=fmtp:97 cpresent=0;config=ff', opaque(MP4A-LATM)/44100/2",
+        "video, 97, 'a=rtpmap:97 MP4A-LATM/44100/2',             opaque(MP4A-LATM)/44100",
         "audio, 97, 'a=rtpmap:97 MPEG4-GENERIC/1000|a=fmtp:97 config=1210', aac/44100/2",
         "audio, 97, 'a=rtpmap:97 MPEG4-GENERIC/8000|a=fmtp:97 config=1210',  aac/8000/2",
         "audio, 97, 'a=rtpmap:97 MPEG4-GENERIC/16000/2|a=fmtp:97 config=zz', aac/16000/2",
@@ -126,6 +128,35 @@ class SdpReaderTest {
         // Thirty million comparisons, and as many pieces of text, when each format is looked up in each line.
         Limits.hold(SdpReader.MAX_BYTES, () -> SdpTracks.of(read, ""));
         assertThat(SdpTracks.of(read, "").tracks()).hasSize(1);
+    }
+
+    @ParameterizedTest(name = "session {0}, media {1}")
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "-, -, SENDRECV",
+                "sendonly, -, SENDONLY",
+                "sendonly, recvonly, RECVONLY",
+                "-, inactive|a=SendOnly, SENDONLY",
+                "inactive|a=recvonly, x, RECVONLY",
+            })
+    void aMediaThatTellsNoDirectionHasTheSessions(String session, String media, Direction direction)
+            throws SdpException {
+        String sdp = (session == null ? "" : "a=" + session.replace('|', '\n') + "\n")
+                + "m=video 0 RTP/AVP 26\n"
+                + (media == null ? "" : "a=" + media.replace('|', '\n') + "\n");
+        assertThat(SdpTracks.of(SdpReader.read(sdp), "").tracks())
+                .singleElement()
+                .extracting(SdpTrack::direction)
+                .isEqualTo(direction);
+    }
+
+    @Test
+    void doesNotTakeForSoundWhatIsDescribedAsAnotherKindOfMedia() throws SdpException {
+        SdpTrack track = SdpTracks.of(SdpReader.read("m=application 0 RTP/AVP 96\na=rtpmap:96 MP4A-LATM/90000"), "")
+                .tracks()
+                .get(0);
+        assertThat(track.codec().name()).isEqualTo(Codec.OPAQUE);
     }
 
     @Test
