@@ -140,11 +140,11 @@ class BundleRulesIT {
 
     @ParameterizedTest
     @MethodSource("libraries")
-    void aLibraryExportsNothingAndKnowsMediaAndLibrariesOnly(Path jar) {
+    void aLibraryExportsNothingAndKnowsTheApiAndLibrariesOnly(Path jar) {
         assertThat(Dist.manifest(jar))
                 .doesNotContainKeys("Export-Package", "Service-Component", "Bundle-Activator", "Provide-Capability");
         assertThat(imports(jar))
-                .allMatch(isIn("io.sluice.api.media")
+                .allMatch(isIn(API)
                         .or(isIn("org.slf4j"))
                         .or(isIn("com.sun.jna")) // what the JDK lacks of POSIX
                         .or(isIn("org.jspecify.annotations"))

@@ -7,6 +7,8 @@ package io.sluice.protocol.rtsp;
 import io.sluice.api.auth.Identity;
 import io.sluice.api.auth.Role;
 import io.sluice.api.stream.StreamName;
+import io.sluice.lib.rtpstream.StateReader;
+import io.sluice.lib.rtpstream.StateWriter;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;

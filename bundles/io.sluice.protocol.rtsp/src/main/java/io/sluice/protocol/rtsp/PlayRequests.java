@@ -14,6 +14,12 @@ import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamException;
 import io.sluice.api.stream.StreamName;
 import io.sluice.api.stream.Want;
+import io.sluice.lib.rtpstream.Channels;
+import io.sluice.lib.rtpstream.Description;
+import io.sluice.lib.rtpstream.FirstPackets;
+import io.sluice.lib.rtpstream.Goodbye;
+import io.sluice.lib.rtpstream.TrackSetup;
+import io.sluice.lib.rtpstream.Wire;
 import io.sluice.lib.rtsp.RtpInfo;
 import io.sluice.lib.rtsp.RtspRequest;
 import io.sluice.lib.rtsp.TransportHeader;
@@ -116,7 +122,7 @@ final class PlayRequests {
     private Answer described(RtspRequest request, StreamPath path, List<Track> tracks, List<MediaLine> back) {
         long version = context.nanoTime().getAsLong() >>> 10;
         return Answer.ok("Content-Base", StreamPath.base(request.url()))
-                .body(SDP, Description.of(path.name().toString(), version, tracks, back));
+                .body(SDP, Description.of(path.name().toString(), version, tracks, back, StreamPath::control));
     }
 
     /** The viewer of the path, joined; what was described before but is something else is left. */

@@ -8,6 +8,7 @@ import io.sluice.api.net.Connection;
 import io.sluice.api.stream.PublishRequest;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamException;
+import io.sluice.lib.rtpstream.Channels;
 import io.sluice.lib.rtsp.RtspRequest;
 import io.sluice.lib.rtsp.TransportHeader;
 import io.sluice.lib.sdp.SdpException;

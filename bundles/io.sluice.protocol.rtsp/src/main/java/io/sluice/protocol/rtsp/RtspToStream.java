@@ -13,6 +13,8 @@ import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamName;
 import io.sluice.api.stream.StreamRegistry;
 import io.sluice.lib.rtp.Rtcp;
+import io.sluice.lib.rtpstream.IncomingTrack;
+import io.sluice.lib.rtpstream.PublisherTimes;
 import io.sluice.lib.sdp.SdpTrack;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -7,6 +7,8 @@ package io.sluice.protocol.rtsp;
 import io.sluice.api.media.Bytes;
 import io.sluice.api.stream.Handover;
 import io.sluice.api.stream.StreamName;
+import io.sluice.lib.rtpstream.StateReader;
+import io.sluice.lib.rtpstream.StateWriter;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

@@ -8,6 +8,7 @@ import io.sluice.api.media.Codec;
 import io.sluice.api.media.MediaKind;
 import io.sluice.api.net.Connection;
 import io.sluice.api.stream.StreamName;
+import io.sluice.lib.rtpstream.Channels;
 import io.sluice.lib.rtsp.RtspRequest;
 import io.sluice.lib.rtsp.TransportHeader;
 import io.sluice.lib.sdp.MediaLine;

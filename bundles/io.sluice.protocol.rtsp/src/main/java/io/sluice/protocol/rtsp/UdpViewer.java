@@ -12,6 +12,8 @@ import io.sluice.api.stream.Feed;
 import io.sluice.api.stream.Reason;
 import io.sluice.lib.rtp.RtcpReader;
 import io.sluice.lib.rtp.RtpException;
+import io.sluice.lib.rtpstream.Goodbye;
+import io.sluice.lib.rtpstream.TrackSetup;
 import io.sluice.lib.rtsp.TransportHeader;
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -2,7 +2,7 @@
  * Copyright (c) 2026 the Sluice authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.sluice.protocol.rtsp;
+package io.sluice.lib.rtpstream;
 
 import io.sluice.api.net.DatagramRun;
 import io.sluice.lib.rtsp.RtpInfo;
@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What the RTP-Info header says (RFC 2326, 12.33), read from the bytes that the viewer is about to get. */
-final class FirstPackets {
+public final class FirstPackets {
     private static final int HEADER_BYTES = 4;
     private static final int RTP_HEADER_BYTES = 12;
     private static final int NOT_FOUND = -1;
@@ -24,7 +24,7 @@ final class FirstPackets {
      * @param tracks what is playing
      * @return the tracks that have a packet in the region
      */
-    static List<RtpInfo> of(ByteBuffer region, PacketMarks.Kind kind, List<TrackSetup> tracks) {
+    public static List<RtpInfo> of(ByteBuffer region, PacketMarks.Kind kind, List<TrackSetup> tracks) {
         var found = new ArrayList<RtpInfo>();
         for (TrackSetup track : tracks) {
             int channel = track.wire().rtpChannel();

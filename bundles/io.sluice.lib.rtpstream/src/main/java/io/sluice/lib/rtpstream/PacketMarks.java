@@ -2,13 +2,13 @@
  * Copyright (c) 2026 the Sluice authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.sluice.protocol.rtsp;
+package io.sluice.lib.rtpstream;
 
 import io.sluice.lib.rtp.Framing;
 import java.nio.ByteBuffer;
 
 /** What stands between the packets of one track in the log of a feed. On the stream's media thread. */
-interface PacketMarks {
+public interface PacketMarks {
     /** For its RTP packets. */
     Framing framing();
 
@@ -35,7 +35,7 @@ interface PacketMarks {
         }
 
         /** For the key of a feed. */
-        String key() {
+        public String key() {
             return key;
         }
 

@@ -2,20 +2,20 @@
  * Copyright (c) 2026 the Sluice authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.sluice.protocol.rtsp;
+package io.sluice.lib.rtpstream;
 
 import io.sluice.lib.rtp.RtcpWriter;
 import java.nio.ByteBuffer;
 import java.util.List;
 
 /** The last packet of a track: RTCP BYE (RFC 3550, 6.6), interleaved. Players then end instead of waiting. */
-final class Goodbye {
-    static final int MAX_BYTES = 512;
+public final class Goodbye {
+    public static final int MAX_BYTES = 512;
 
     private Goodbye() {}
 
     /** Not interleaved: for a datagram. */
-    static ByteBuffer datagram(int ssrc, String cname) {
+    public static ByteBuffer datagram(int ssrc, String cname) {
         ByteBuffer out = ByteBuffer.allocate(MAX_BYTES);
         write(out, ssrc, cname);
         return out.flip();
@@ -27,7 +27,7 @@ final class Goodbye {
         RtcpWriter.bye(out, ssrc);
     }
 
-    static ByteBuffer of(Wire wire, String cname) {
+    public static ByteBuffer of(Wire wire, String cname) {
         ByteBuffer out = ByteBuffer.allocate(MAX_BYTES).put((byte) '$').put((byte) wire.rtcpChannel());
         int lengthAt = out.position();
         out.putShort((short) 0);

@@ -2,7 +2,7 @@
  * Copyright (c) 2026 the Sluice authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.sluice.protocol.rtsp;
+package io.sluice.lib.rtpstream;
 
 import io.sluice.api.media.Track;
 
@@ -12,4 +12,4 @@ import io.sluice.api.media.Track;
  * @param media index in the description
  * @param url that the viewer knows it by
  */
-record TrackSetup(int media, Track track, Wire wire, String url) {}
+public record TrackSetup(int media, Track track, Wire wire, String url) {}

@@ -2,7 +2,7 @@
  * Copyright (c) 2026 the Sluice authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.sluice.protocol.rtsp;
+package io.sluice.lib.rtpstream;
 
 import io.sluice.api.media.AccessUnit;
 import io.sluice.api.media.MediaKind;
@@ -22,9 +22,9 @@ import java.util.SplittableRandom;
  * <p>Sender reports for all tracks stand before a key unit, because that is where viewers begin, and elsewhere when the
  * last ones are older than five seconds. They are made of one moment, so that a viewer keeps the tracks in step.
  */
-final class RtpPackaging implements Packaging {
-    static final String FORMAT = "rtsp-rtp";
-    static final int VERSION = 1;
+public final class RtpPackaging implements Packaging {
+    public static final String FORMAT = "rtsp-rtp";
+    public static final int VERSION = 1;
 
     private static final long REPORT_AT_KEY_NS = 500_000_000L;
     private static final long REPORT_AT_ANY_NS = 5_000_000_000L;
@@ -40,7 +40,7 @@ final class RtpPackaging implements Packaging {
      * @param wires one for each track of the feed, in its order
      * @param cname names this server in reports (RFC 3550, 6.5.1)
      */
-    RtpPackaging(PacketMarks.Kind kind, List<Wire> wires, String cname, SplittableRandom random) {
+    public RtpPackaging(PacketMarks.Kind kind, List<Wire> wires, String cname, SplittableRandom random) {
         tracks = wires.stream()
                 .map(wire -> new OutgoingTrack(wire, kind.of(wire), cname, random.nextInt(), random.nextInt(1 << 16)))
                 .toArray(OutgoingTrack[]::new);

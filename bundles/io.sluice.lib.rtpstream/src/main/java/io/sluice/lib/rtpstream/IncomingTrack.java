@@ -2,7 +2,7 @@
  * Copyright (c) 2026 the Sluice authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.sluice.protocol.rtsp;
+package io.sluice.lib.rtpstream;
 
 import io.sluice.api.driver.TrackSink;
 import io.sluice.api.media.AccessUnit;
@@ -17,7 +17,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** One track of a publisher: its packets become units of the stream. On the connection's loop. */
-final class IncomingTrack implements UnitSink {
+public final class IncomingTrack implements UnitSink {
     private final SdpTrack description;
     private final TrackSink sink;
     private final RtpReceiver receiver;
@@ -25,7 +25,7 @@ final class IncomingTrack implements UnitSink {
     private long arrivedNs;
     private long ignored;
 
-    IncomingTrack(SdpTrack description, TrackSink sink, PublisherTimes times) {
+    public IncomingTrack(SdpTrack description, TrackSink sink, PublisherTimes times) {
         this.description = description;
         this.sink = sink;
         this.receiver = new RtpReceiver(description.codec(), description.payloadType(), this);
@@ -33,12 +33,12 @@ final class IncomingTrack implements UnitSink {
     }
 
     /** @param packet all that remains; valid during the call */
-    void rtp(ByteBuffer packet, long nowNs) {
+    public void rtp(ByteBuffer packet, long nowNs) {
         arrivedNs = nowNs;
         receiver.packet(packet, nowNs);
     }
 
-    void rtcp(ByteBuffer packet) {
+    public void rtcp(ByteBuffer packet) {
         try {
             for (Rtcp each : RtcpReader.read(packet)) {
                 if (each instanceof Rtcp.SenderReport report) {
@@ -52,16 +52,16 @@ final class IncomingTrack implements UnitSink {
     }
 
     /** What a receiver report says of it; null before anything came. */
-    Rtcp.@Nullable ReportBlock report(long nowNs) {
+    public Rtcp.@Nullable ReportBlock report(long nowNs) {
         return receiver.statistics().packets() == 0 ? null : receiver.reportBlock(nowNs);
     }
 
-    void flush() {
+    public void flush() {
         receiver.flush();
     }
 
     /** For the log: what came. */
-    String summary() {
+    public String summary() {
         return description.codec() + " " + receiver.statistics().packets() + " packets"
                 + (ignored > 0 ? ", " + ignored + " ignored" : "");
     }

@@ -2,7 +2,7 @@
  * Copyright (c) 2026 the Sluice authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.sluice.protocol.rtsp;
+package io.sluice.lib.rtpstream;
 
 import io.sluice.api.media.Bytes;
 import java.io.ByteArrayOutputStream;
@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Writes what {@link StateReader} reads. */
-final class StateWriter {
+public final class StateWriter {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     private final DataOutputStream out = new DataOutputStream(bytes);
 
@@ -28,26 +28,26 @@ final class StateWriter {
         }
     }
 
-    StateWriter number(long value) {
+    public StateWriter number(long value) {
         return write(() -> out.writeLong(value));
     }
 
-    StateWriter flag(boolean value) {
+    public StateWriter flag(boolean value) {
         return write(() -> out.writeBoolean(value));
     }
 
-    StateWriter text(String value) {
+    public StateWriter text(String value) {
         return write(() -> out.writeUTF(value));
     }
 
-    StateWriter bytes(Bytes value) {
+    public StateWriter bytes(Bytes value) {
         return write(() -> {
             out.writeInt(value.size());
             out.write(value.toByteArray());
         });
     }
 
-    Bytes toBytes() {
+    public Bytes toBytes() {
         return Bytes.of(bytes.toByteArray());
     }
 }

@@ -2,7 +2,7 @@
  * Copyright (c) 2026 the Sluice authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.sluice.protocol.rtsp;
+package io.sluice.lib.rtpstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -2,7 +2,7 @@
  * Copyright (c) 2026 the Sluice authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.sluice.protocol.rtsp;
+package io.sluice.lib.rtpstream;
 
 import io.sluice.api.media.AccessUnit;
 
@@ -10,7 +10,7 @@ import io.sluice.api.media.AccessUnit;
  * Puts the tracks of a publisher, each of which counts from a random number (RFC 3550, 5.1), on one zero: by its sender
  * reports where it sends them, by the time of arrival until then.
  */
-final class PublisherTimes {
+public final class PublisherTimes {
     private static final long NS = 1_000_000_000L;
     /** Reports that would move a track further are of clocks that have nothing to do with each other. */
     private static final long MAX_CORRECTION_NS = 5 * NS;
@@ -18,12 +18,12 @@ final class PublisherTimes {
     private long zeroArrivalNs = AccessUnit.UNKNOWN;
     private long zeroWallNs = AccessUnit.UNKNOWN;
 
-    OfTrack track(int clockRateHz) {
+    public OfTrack track(int clockRateHz) {
         return new OfTrack(clockRateHz);
     }
 
     /** The times of one track. */
-    final class OfTrack {
+    public final class OfTrack {
         private final int clockRateHz;
         private boolean placed;
         private boolean byReport;
@@ -39,7 +39,7 @@ final class PublisherTimes {
          * @param unit with the wall clock that the sender reports give, if there were any
          * @param arrivedNs on any clock that counts nanoseconds
          */
-        AccessUnit place(AccessUnit unit, long arrivedNs) {
+        public AccessUnit place(AccessUnit unit, long arrivedNs) {
             if (!placed) {
                 placed = true;
                 if (zeroArrivalNs == AccessUnit.UNKNOWN) {

@@ -2,7 +2,7 @@
  * Copyright (c) 2026 the Sluice authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.sluice.protocol.rtsp;
+package io.sluice.lib.rtpstream;
 
 /**
  * How one track looks on the wire of a session. All viewers of a feed share it, so it holds nothing of one viewer.
@@ -12,9 +12,9 @@ package io.sluice.protocol.rtsp;
  * @param payloadType as the description says, 0 to 127
  * @param ssrc synchronisation source
  */
-record Wire(int rtpChannel, int rtcpChannel, int payloadType, int ssrc) {
+public record Wire(int rtpChannel, int rtcpChannel, int payloadType, int ssrc) {
     /** Names everything here that changes bytes, for the key of a feed; the SSRC follows from the track. */
-    String key() {
+    public String key() {
         return rtpChannel + "-" + rtcpChannel + ":" + payloadType;
     }
 }

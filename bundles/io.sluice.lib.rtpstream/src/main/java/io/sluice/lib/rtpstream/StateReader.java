@@ -2,7 +2,7 @@
  * Copyright (c) 2026 the Sluice authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.sluice.protocol.rtsp;
+package io.sluice.lib.rtpstream;
 
 import io.sluice.api.media.Bytes;
 import java.io.ByteArrayInputStream;
@@ -10,25 +10,25 @@ import java.io.DataInputStream;
 import java.io.IOException;
 
 /** Reads a state that another version wrote; whatever is wrong with it is an {@link IOException}. */
-final class StateReader {
+public final class StateReader {
     private static final int MAX_ITEMS = 256;
 
     private final DataInputStream in;
 
-    StateReader(Bytes state) {
+    public StateReader(Bytes state) {
         in = new DataInputStream(new ByteArrayInputStream(state.toByteArray()));
     }
 
-    long number() throws IOException {
+    public long number() throws IOException {
         return in.readLong();
     }
 
-    int whole() throws IOException {
+    public int whole() throws IOException {
         return Math.toIntExact(in.readLong());
     }
 
     /** How many items follow. */
-    int count() throws IOException {
+    public int count() throws IOException {
         long count = in.readLong();
         if (count < 0 || count > MAX_ITEMS) {
             throw new IOException(count + " items");
@@ -36,15 +36,15 @@ final class StateReader {
         return (int) count;
     }
 
-    boolean flag() throws IOException {
+    public boolean flag() throws IOException {
         return in.readBoolean();
     }
 
-    String text() throws IOException {
+    public String text() throws IOException {
         return in.readUTF();
     }
 
-    Bytes bytes() throws IOException {
+    public Bytes bytes() throws IOException {
         int size = in.readInt();
         if (size < 0 || size > in.available()) {
             throw new IOException(size + " bytes, but " + in.available() + " are there");
