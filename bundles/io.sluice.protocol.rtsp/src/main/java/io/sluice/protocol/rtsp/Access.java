@@ -88,12 +88,10 @@ final class Access {
         if (credentials.equals(proof) && users.equals(provedTo) && known(users)) {
             return KNOWN; // a password takes long to check
         }
-        return users.login(credentials, peer())
-                .thenApplyAsync(
-                        login -> login instanceof Login.Accepted accepted
-                                ? accept(users, accepted.identity(), claim, credentials, inSession, request)
-                                : challenge(false),
-                        connection);
+        return OnLoop.of(connection, users.login(credentials, peer()))
+                .thenApply(login -> login instanceof Login.Accepted accepted
+                        ? accept(users, accepted.identity(), claim, credentials, inSession, request)
+                        : challenge(false));
     }
 
     /** For the next version of this bundle. */
@@ -247,7 +245,7 @@ final class Access {
         if (then == null || Objects.equals(users, provedTo)) {
             return CompletableFuture.completedFuture(false);
         }
-        return users.login(then, peer()).thenApplyAsync(login -> renew(users, now, login), connection);
+        return OnLoop.of(connection, users.login(then, peer())).thenApply(login -> renew(users, now, login));
     }
 
     private boolean renew(Users users, Identity before, Login login) {

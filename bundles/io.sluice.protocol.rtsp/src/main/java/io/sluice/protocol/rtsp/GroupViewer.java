@@ -67,13 +67,10 @@ final class GroupViewer {
 
     /** From now on something is sent to the group, if not before. */
     CompletionStage<Answer> play() {
-        return sender.start()
-                .thenApplyAsync(
-                        done -> {
-                            playing = true;
-                            return Answer.ok();
-                        },
-                        connection);
+        return OnLoop.of(connection, sender.start()).thenApply(done -> {
+            playing = true;
+            return Answer.ok();
+        });
     }
 
     void pause() {

@@ -68,14 +68,13 @@ final class PeerPorts {
                 .at(connection.local().getAddress())
                 .buffers(receiveBytes, 0);
         int first = ports.size();
-        return shared(options, first)
-                .exceptionallyCompose(problem -> {
-                    context.udp().portTaken(problem);
-                    return context.udp()
-                            .datagrams()
-                            .openPair(options, port -> new Handler(first), port -> new Handler(first + 1));
-                })
-                .thenApplyAsync(pair -> opened(pair, client), connection);
+        CompletionStage<Datagrams.Pair> opening = shared(options, first).exceptionallyCompose(problem -> {
+            context.udp().portTaken(problem);
+            return context.udp()
+                    .datagrams()
+                    .openPair(options, port -> new Handler(first), port -> new Handler(first + 1));
+        });
+        return OnLoop.of(connection, opening).thenApply(pair -> opened(pair, client));
     }
 
     private CompletionStage<Datagrams.Pair> shared(DatagramOptions options, int first) {

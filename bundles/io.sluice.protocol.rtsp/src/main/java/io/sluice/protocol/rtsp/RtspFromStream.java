@@ -62,7 +62,7 @@ final class RtspFromStream implements Consumer {
 
     /** Joins; fails as {@link StreamRegistry#join} does. */
     CompletionStage<Void> join(StreamRegistry registry, JoinRequest request) {
-        return registry.join(name, request, this).thenAcceptAsync(this::joined, connection);
+        return OnLoop.of(connection, registry.join(name, request, this)).thenAccept(this::joined);
     }
 
     private void joined(Subscription joined) {
@@ -160,13 +160,12 @@ final class RtspFromStream implements Consumer {
         List<Wire> wires = setups.stream().map(TrackSetup::wire).toList();
         List<Integer> ids = setups.stream().map(setup -> setup.track().id()).toList();
         String key = kind.key() + "/" + wires.stream().map(Wire::key).collect(Collectors.joining(","));
-        return joined.feed(ids, key, () -> new RtpPackaging(kind, wires, cname, new SplittableRandom()))
-                .thenApplyAsync(
-                        opened -> {
-                            feed = opened;
-                            return opened;
-                        },
-                        connection);
+        CompletionStage<Feed> opening =
+                joined.feed(ids, key, () -> new RtpPackaging(kind, wires, cname, new SplittableRandom()));
+        return OnLoop.of(connection, opening).thenApply(opened -> {
+            feed = opened;
+            return opened;
+        });
     }
 
     /** What the next version of this bundle needs to go on; null when nothing has been joined yet. */

@@ -141,7 +141,7 @@ final class RtspSession {
                 }
             });
         });
-        return answer.thenApplyAsync(given -> given, visitor);
+        return OnLoop.of(visitor, answer);
     }
 
     private CompletionStage<Answer> visit(RtspRequest request) {

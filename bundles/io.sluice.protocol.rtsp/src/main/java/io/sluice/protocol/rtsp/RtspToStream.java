@@ -94,18 +94,15 @@ final class RtspToStream implements Producer {
      * @param silenceMs after which a publisher that sends nothing is ended
      */
     CompletionStage<Void> publish(StreamRegistry registry, PublishRequest request, long silenceMs) {
-        return registry.publish(name, request, this)
-                .thenAcceptAsync(
-                        opened -> {
-                            context = opened;
-                            heardNs = nanoTime.getAsLong();
-                            if (over) {
-                                opened.ended(Reason.ENDED, "the publisher left", Opened.Retry.NO);
-                            } else {
-                                watch(silenceMs, silenceMs);
-                            }
-                        },
-                        connection);
+        return OnLoop.of(connection, registry.publish(name, request, this)).thenAccept(opened -> {
+            context = opened;
+            heardNs = nanoTime.getAsLong();
+            if (over) {
+                opened.ended(Reason.ENDED, "the publisher left", Opened.Retry.NO);
+            } else {
+                watch(silenceMs, silenceMs);
+            }
+        });
     }
 
     private void watch(long silenceMs, long delayMs) {

@@ -65,15 +65,12 @@ final class TalkRequests {
     }
 
     private CompletionStage<List<MediaLine>> find(StreamName stream) {
-        return context.registry()
-                .talkable(stream)
-                .exceptionally(problem -> List.of())
-                .thenApplyAsync(
-                        codecs -> {
-                            offered = lines(codecs);
-                            return offered;
-                        },
-                        connection);
+        CompletionStage<List<Codec>> talkable = context.registry().talkable(stream);
+        return OnLoop.of(connection, talkable.exceptionally(problem -> List.of()))
+                .thenApply(codecs -> {
+                    offered = lines(codecs);
+                    return offered;
+                });
     }
 
     private static List<MediaLine> lines(List<Codec> codecs) {

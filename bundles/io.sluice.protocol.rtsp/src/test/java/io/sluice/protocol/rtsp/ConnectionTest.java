@@ -94,6 +94,19 @@ class ConnectionTest {
         assertThat(rig.connection.admitted).isTrue();
     }
 
+    /** Refusals of others' are thrown in their threads; said there, an answer would overtake or be overtaken. */
+    @Test
+    void refusalsWaitForTheLoopAsAnswersDo() {
+        rig.registry.slow = true;
+        rig.ask("DESCRIBE", "rtsp://localhost/nope");
+        rig.ask("PLAY", "rtsp://localhost/nope");
+        rig.registry.pending.forEach(Runnable::run);
+
+        assertThat(rig.responses()).isEmpty();
+        rig.connection.settle();
+        assertThat(rig.responses()).extracting(RtspResponse::status).containsExactly(404, 455);
+    }
+
     @Test
     void tooManyRequestsAtOnceCloseTheConnection() {
         rig.registry.slow = true;
