@@ -95,13 +95,21 @@ class ApiIT {
             "\ufeffa",
             "\ud83d\ude00");
 
+    /** Nobody but the server writes here: its home and what is above it, which a name could lead to. */
+    private static Path surroundings;
+
     private static ServerProcess server;
     private static Curl root;
     private static Curl eve;
 
     @BeforeAll
     static void start() throws Exception {
-        server = ServerProcess.start(YAML);
+        surroundings = Dist.workDirectory("surroundings");
+        Path home = surroundings.resolve("of/home");
+        Files.createDirectories(home.resolve("conf"));
+        Files.writeString(home.resolve("conf/sluice.yaml"), YAML);
+        server = ServerProcess.launch(home);
+        server.awaitBanner();
         root = Curl.at(server.httpPort()).as("root");
         eve = Curl.at(server.httpPort()).as("eve");
     }
@@ -198,11 +206,9 @@ class ApiIT {
     }
 
     private static List<Path> listing() throws IOException {
-        try (Stream<Path> files = Files.walk(server.home().getParent(), 2)) {
-            return files.filter(file -> !file.toString().contains("curl"))
-                    .filter(file -> !file.toString().contains("peer"))
-                    .sorted()
-                    .toList();
+        Path cache = server.home().resolve("cache"); // the framework's own
+        try (Stream<Path> files = Files.walk(surroundings)) {
+            return files.filter(file -> !file.startsWith(cache)).sorted().toList();
         }
     }
 
