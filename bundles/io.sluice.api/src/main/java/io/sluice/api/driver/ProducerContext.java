@@ -6,10 +6,15 @@ package io.sluice.api.driver;
 
 import io.sluice.api.media.Codec;
 import io.sluice.api.media.MediaKind;
+import io.sluice.api.stream.Consumer;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamName;
+import io.sluice.api.stream.Subscription;
+import io.sluice.api.stream.Want;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -46,6 +51,27 @@ public interface ProducerContext {
      * @param text for people, without credentials
      */
     void ended(Reason reason, String text, Opened.Retry retry);
+
+    /**
+     * Joins a stream of this server for the source that is opened: another stream, or its own, as {@code ffmpeg:NAME}
+     * does. As {@link io.sluice.api.stream.StreamRegistry#join}, but core knows which source reads:
+     *
+     * <ul>
+     *   <li>Sources that read from this one, directly or through others, and this one itself are not offered to it.
+     *       When nothing else serves, the stage fails with {@link Reason#LOOP} and names the circle; one that becomes a
+     *       circle later is not chosen any more.
+     *   <li>It is not a viewer for whom a stream is kept running: once nobody else watches what this source gives, the
+     *       source is closed, and then those it reads from.
+     *   <li>The subscription ends with the generation, at the latest when {@link Producer#close} has returned or was
+     *       given up, without a word to the consumer. Whoever closes it earlier does no harm.
+     * </ul>
+     *
+     * May be called while {@link Driver#open} runs, which may wait for the stage. At most 8 at a time. After the end of
+     * the generation the stage fails with {@link Reason#ENDED}.
+     *
+     * @param startTimeout how long the stream may take to start; choose less than {@link #timeout()}
+     */
+    CompletionStage<Subscription> join(StreamName name, List<Want> wants, Duration startTimeout, Consumer consumer);
 
     /** True once the generation is over: whoever loops or waits should stop. */
     boolean cancelled();

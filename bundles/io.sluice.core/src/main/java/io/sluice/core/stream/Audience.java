@@ -53,17 +53,31 @@ final class Audience {
         preloadNeeds = Set.of();
     }
 
-    /** Somebody wants to join; the answer comes when it is known what there is. */
-    void join(String id, Object owner, JoinRequest request, Consumer consumer, CompletableFuture<Subscription> answer) {
+    /**
+     * Somebody wants to join; the answer comes when it is known what there is.
+     *
+     * @param reader the source for which it joins; null for a viewer from outside
+     */
+    void join(
+            String id,
+            Object owner,
+            @Nullable Leg reader,
+            JoinRequest request,
+            Consumer consumer,
+            CompletableFuture<Subscription> answer) {
         var viewer = new Viewer(
                 id,
                 owner,
+                reader,
                 request,
                 consumer,
                 world().dispatch().mailbox(),
                 answer,
                 world().clock().wall());
         viewers.put(id, viewer);
+        if (reader != null) {
+            reader.reads().began(stream, viewer);
+        }
         viewer.deadline = world().lane().after(request.startTimeout(), () -> {
             viewer.deadline = null;
             late(viewer);
@@ -75,13 +89,28 @@ final class Audience {
 
     /** A viewer left by itself. */
     void leave(String id) {
-        Viewer viewer = viewers.remove(id);
+        Viewer viewer = viewers.get(id);
         if (viewer != null) {
-            viewer.leave();
-            stream.feeds().released(viewer, Reason.NO_VIEWER);
-            stream.chronicle().left(viewer, Reason.NO_VIEWER, "left");
+            forget(viewer, Reason.NO_VIEWER, "left");
             stream.reconcile();
         }
+    }
+
+    /** A viewer goes without being told. */
+    void forget(Viewer viewer, Reason reason, String text) {
+        if (remove(viewer)) {
+            viewer.leave(reason, text);
+            stream.feeds().released(viewer, reason);
+            stream.chronicle().left(viewer, reason, text);
+        }
+    }
+
+    private boolean remove(Viewer viewer) {
+        boolean was = viewers.remove(viewer.id) != null;
+        if (was && viewer.reader != null) {
+            viewer.reader.reads().ended(viewer);
+        }
+        return was;
     }
 
     /** A viewer waits for the next version of its bundle; not for ever. */
@@ -126,7 +155,7 @@ final class Audience {
 
     /** Ends a viewer from our side. */
     void end(Viewer viewer, Reason reason, String text) {
-        if (viewers.remove(viewer.id) != null) {
+        if (remove(viewer)) {
             stream.orphans().remove(viewer.id);
             viewer.end(reason, text);
             stream.feeds().released(viewer, reason);
@@ -323,6 +352,13 @@ final class Audience {
 
     int size() {
         return viewers.size();
+    }
+
+    /** Viewers that are no sources of ours. */
+    int people() {
+        return (int) viewers.values().stream()
+                .filter(viewer -> viewer.reader == null)
+                .count();
     }
 
     Collection<Viewer> all() {

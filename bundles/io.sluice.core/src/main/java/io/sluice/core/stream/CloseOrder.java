@@ -43,15 +43,14 @@ final class CloseOrder {
 
     void run(Reason reason, String text, Runnable closed) {
         stream.stopAdmitting();
+        var first = new ArrayList<Leg>();
+        for (Leg leg : stream.legs()) {
+            (leg.reads().open().isEmpty() ? upstream : first).add(leg);
+        }
         stream.audience().endAll(reason, text);
         stream.talks().end(reason, text);
         stream.audience().preload(List.of());
         stream.chronicle().say(new StreamStates.Status(StreamState.STOPPING, reason, text));
-        var first = new ArrayList<Leg>();
-        for (Leg leg : stream.legs()) {
-            boolean reads = leg.source() != null && stream.readsFromHere(leg.source());
-            (reads ? first : upstream).add(leg);
-        }
         local = first.size();
         remaining = stream.legs().size();
         Runnable done = () -> {

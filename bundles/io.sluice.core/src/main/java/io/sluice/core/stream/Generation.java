@@ -10,8 +10,12 @@ import io.sluice.api.driver.TrackSink;
 import io.sluice.api.media.AccessUnit;
 import io.sluice.api.media.Codec;
 import io.sluice.api.media.MediaKind;
+import io.sluice.api.stream.Consumer;
+import io.sluice.api.stream.JoinRequest;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamName;
+import io.sluice.api.stream.Subscription;
+import io.sluice.api.stream.Want;
 import io.sluice.core.lane.Lane;
 import io.sluice.core.media.Inlet;
 import io.sluice.core.media.MediaEvents;
@@ -20,6 +24,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,6 +47,8 @@ final class Generation implements ProducerContext, MediaEvents {
     private final Executor callbacks;
     private final Duration timeout;
     private final Map<String, String> logContext;
+    private final String place;
+    private final String protocol;
     private final AtomicInteger tracks = new AtomicInteger();
     private final AtomicBoolean ended = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
@@ -60,6 +68,8 @@ final class Generation implements ProducerContext, MediaEvents {
         this.lane = leg.stream().world().lane();
         this.callbacks = callbacks;
         this.timeout = timeout;
+        this.place = leg.place();
+        this.protocol = leg.source() == null ? "publisher" : leg.source().scheme();
         this.logContext =
                 Map.of("stream", stream.toString(), "generation", Long.toString(number), "source", leg.label());
     }
@@ -103,6 +113,15 @@ final class Generation implements ProducerContext, MediaEvents {
         if (!cancelled && ended.compareAndSet(false, true)) {
             lane.execute(() -> leg.ended(this, reason, text, retry));
         }
+    }
+
+    @Override
+    public CompletionStage<Subscription> join(
+            StreamName name, List<Want> wants, Duration startTimeout, Consumer consumer) {
+        var answer = new CompletableFuture<Subscription>();
+        var request = new JoinRequest(wants, protocol, place, "", place + " g" + number, startTimeout);
+        lane.execute(() -> leg.reads().join(this, name, request, consumer, answer));
+        return answer;
     }
 
     @Override

@@ -32,6 +32,7 @@ final class Leg extends LegFacts {
     private final Retries retries;
     private final LegCalls calls;
     private final LegTimers timers;
+    private final LegReads reads = new LegReads(this);
     private boolean needed;
     private @Nullable Hold hold;
     private @Nullable Failure afterClose;
@@ -72,7 +73,7 @@ final class Leg extends LegFacts {
         if (source == null) {
             return; // A publisher stays for as long as it likes.
         }
-        Duration time = stream.readsFromHere(source) ? tuning().lingerLocal() : tuning().linger();
+        Duration time = reads.ever() ? tuning().lingerLocal() : tuning().linger();
         var over = new Failure(Reason.LAST_VIEWER_LEFT, "the last viewer left", Opened.Retry.YES);
         if (time.isZero()) {
             shut(over);
@@ -92,11 +93,9 @@ final class Leg extends LegFacts {
         timers.cancelLinger();
         stream.slots().forget(this);
         whenClosed(closed);
-        if (!shut(new Failure(why, whyText, Opened.Retry.NO))) {
-            if (phase != Phase.CLOSING) {
-                rest();
-                runWhenClosed();
-            }
+        if (!shut(new Failure(why, whyText, Opened.Retry.NO)) && phase != Phase.CLOSING) {
+            rest();
+            runWhenClosed();
         }
     }
 
@@ -221,6 +220,7 @@ final class Leg extends LegFacts {
             current.cancel();
         }
         stream.slots().disconnect(this);
+        reads.end();
         current = null;
         producer = null;
         triedBy = driver == null ? triedBy : driver.label();
@@ -473,7 +473,11 @@ final class Leg extends LegFacts {
     }
 
     private Tuning tuning() {
-        return stream.world().tuning().get();
+        return stream.tuning();
+    }
+
+    LegReads reads() {
+        return reads;
     }
 
     boolean needed() {

@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +42,7 @@ final class LiveStream {
     private final World world;
     private final StreamName name;
     private final DriverTable drivers;
-    private final Predicate<String> isStream;
+    private final Neighbours neighbours;
     private final Orphans orphans;
     private final StreamMedia media;
     private final Slots slots;
@@ -65,17 +64,11 @@ final class LiveStream {
     private @Nullable Cancellable health;
     private long checkDueNs;
 
-    /** @param isStream whether a stream of that name is defined on this server */
-    LiveStream(
-            World world,
-            StreamDefinition definition,
-            DriverTable drivers,
-            Predicate<String> isStream,
-            Orphans orphans) {
+    LiveStream(World world, StreamDefinition definition, DriverTable drivers, Neighbours neighbours, Orphans orphans) {
         this.world = world;
         this.name = definition.name();
         this.drivers = drivers;
-        this.isStream = isStream;
+        this.neighbours = neighbours;
         this.orphans = orphans;
         this.definition = definition;
         media = new StreamMedia(name, world.mediaThreads().assign(name), world.clock());
@@ -115,6 +108,10 @@ final class LiveStream {
         if (reconciling) {
             return; // A source that fails at once asks for it from within; the loop below sees the change.
         }
+        neighbours.settle(this::putRight);
+    }
+
+    private void putRight() {
         reconciling = true;
         try {
             int rounds = 0;
@@ -264,13 +261,6 @@ final class LiveStream {
         reconcile();
     }
 
-    /** Whether a source names a stream of this server: {@code scheme:name}. */
-    boolean readsFromHere(Source source) {
-        String location = source.location();
-        String rest = location.substring(location.indexOf(':') + 1);
-        return !rest.startsWith("//") && isStream.test(rest);
-    }
-
     void driverCame(DriverEntry entry) {
         legs.forEach(leg -> leg.driverCame(entry));
         reconcile();
@@ -401,6 +391,10 @@ final class LiveStream {
 
     DriverTable drivers() {
         return drivers;
+    }
+
+    Neighbours neighbours() {
+        return neighbours;
     }
 
     Orphans orphans() {

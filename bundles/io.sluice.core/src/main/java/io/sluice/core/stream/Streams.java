@@ -41,12 +41,13 @@ public final class Streams {
     private final DriverTable drivers;
     private final Map<StreamName, LiveStream> streams = new TreeMap<>();
     private final Orphans orphans = new Orphans();
-    private long lastViewer;
+    private final Neighbours neighbours;
     private boolean closed;
 
     public Streams(World world) {
         this.world = world;
         this.drivers = new DriverTable(world.lane());
+        this.neighbours = new Neighbours(world.lane(), streams);
     }
 
     // ---------------------------------------------------------------- definitions
@@ -77,7 +78,7 @@ public final class Streams {
         if (streams.size() >= most) {
             throw new StreamException(Reason.LIMIT, "there are " + most + " streams already; see tuning.max_streams");
         }
-        var fresh = new LiveStream(world, definition, drivers, this::isStream, orphans);
+        var fresh = new LiveStream(world, definition, drivers, neighbours, orphans);
         streams.put(definition.name(), fresh);
         tell(definition.name(), "defined");
         fresh.reconcile();
@@ -95,14 +96,6 @@ public final class Streams {
         stream.close(Reason.REMOVED, name + " was removed", done);
         tell(name, "removed");
         return true;
-    }
-
-    private boolean isStream(String text) {
-        try {
-            return streams.containsKey(StreamName.of(text));
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 
     private void tell(StreamName name, String what) {
@@ -130,8 +123,8 @@ public final class Streams {
         if (viewers() >= most) {
             throw new StreamException(Reason.LIMIT, "there are " + most + " viewers already; see tuning.max_viewers");
         }
-        String id = request.protocol() + "-" + ++lastViewer;
-        stream.audience().join(id, owner, request, consumer, answer);
+        String id = neighbours.newId(request.protocol());
+        stream.audience().join(id, owner, null, request, consumer, answer);
         return id;
     }
 
@@ -187,7 +180,7 @@ public final class Streams {
             CompletableFuture<TalkSession> answer)
             throws StreamException {
         LiveStream stream = find(name);
-        String id = request.protocol() + "-talk-" + ++lastViewer;
+        String id = neighbours.newId(request.protocol() + "-talk");
         stream.talks()
                 .talk(new Talker(
                         id,
@@ -278,7 +271,7 @@ public final class Streams {
     private int viewers() {
         int count = 0;
         for (LiveStream stream : streams.values()) {
-            count += stream.audience().size();
+            count += stream.audience().people();
         }
         return count;
     }
@@ -352,12 +345,7 @@ public final class Streams {
     }
 
     private LiveStream find(StreamName name) throws StreamException {
-        world.lane().assertHere();
-        LiveStream stream = streams.get(name);
-        if (stream == null) {
-            throw new StreamException(Reason.NOT_FOUND, "there is no stream " + name);
-        }
-        return stream;
+        return neighbours.find(name);
     }
 
     // ---------------------------------------------------------------- care

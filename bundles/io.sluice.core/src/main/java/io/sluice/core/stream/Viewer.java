@@ -27,6 +27,9 @@ final class Viewer {
     /** The bundle it belongs to; its feeds are shared with viewers of the same one. */
     Object owner;
 
+    /** The source that reads here; null for a viewer from outside. */
+    final @Nullable Leg reader;
+
     final JoinRequest request;
     final Instant since;
     private final ConsumerLink link;
@@ -49,6 +52,7 @@ final class Viewer {
     Viewer(
             String id,
             Object owner,
+            @Nullable Leg reader,
             JoinRequest request,
             Consumer consumer,
             Executor mailbox,
@@ -56,6 +60,7 @@ final class Viewer {
             Instant since) {
         this.id = id;
         this.owner = owner;
+        this.reader = reader;
         this.request = request;
         this.link = new ConsumerLink(consumer, mailbox);
         this.mailbox = mailbox;
@@ -148,13 +153,13 @@ final class Viewer {
         }
     }
 
-    /** It went by itself. */
-    void leave() {
+    /** It went by itself, or has no need to be told. */
+    void leave(Reason reason, String text) {
         over = true;
         cancelDeadline();
         if (!admitted) {
-            mailbox.execute(() -> joined.completeExceptionally(
-                    new StreamException(Reason.NO_VIEWER, "left before the join was done")));
+            mailbox.execute(() ->
+                    joined.completeExceptionally(new StreamException(reason, text + " before the join was done")));
         }
     }
 

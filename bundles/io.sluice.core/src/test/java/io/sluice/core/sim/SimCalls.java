@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,17 @@ final class SimCalls implements Calls {
         this.lane = lane;
     }
 
+    /** Thrown by a call that waits: it goes on from its beginning when the future is done. */
+    static final class NotYet extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final transient CompletableFuture<?> until;
+
+        NotYet(CompletableFuture<?> until) {
+            this.until = until;
+        }
+    }
+
     /** One call under way. */
     final class Call<T> {
         final String name;
@@ -34,6 +46,7 @@ final class SimCalls implements Calls {
         private final Consumer<Outcome<T>> done;
         private final Consumer<@Nullable T> ended;
         private boolean answered;
+        private CompletableFuture<?> until = CompletableFuture.completedFuture(null);
 
         Call(String name, Callable<T> task, Consumer<Outcome<T>> done, Consumer<@Nullable T> ended) {
             this.name = name;
@@ -47,12 +60,21 @@ final class SimCalls implements Calls {
             return answered;
         }
 
-        /** Does what the call's thread would do, to its end. */
+        /** Whether it does not wait for something else. */
+        boolean ready() {
+            return until.isDone();
+        }
+
+        /** Does what the call's thread would do, to its end or until it waits. */
         void finish() {
             running.remove(this);
             Outcome<T> outcome;
             try {
                 outcome = new Outcome.Returned<>(task.call());
+            } catch (NotYet waits) {
+                until = waits.until;
+                running.add(this);
+                return;
             } catch (Throwable problem) {
                 outcome = new Outcome.Threw<>(problem);
             }

@@ -20,6 +20,7 @@ import io.sluice.api.stream.StreamState;
 import io.sluice.api.stream.Subscription;
 import io.sluice.api.stream.Want;
 import io.sluice.core.driver.DriverEntry;
+import io.sluice.core.driver.DriverHandle;
 import io.sluice.core.lane.Tuning;
 import io.sluice.core.lane.World;
 import io.sluice.core.media.MediaBarrier;
@@ -151,9 +152,13 @@ final class Simulation implements AutoCloseable {
     }
 
     DriverEntry addDriver(String scheme, SimDriver driver, String version) {
+        drivers.add(driver);
+        return addDriver(scheme, (DriverHandle) driver, version);
+    }
+
+    DriverEntry addDriver(String scheme, DriverHandle driver, String version) {
         var entry =
                 new DriverEntry(++services, 0, "sim.driver", Version.parseVersion(version), List.of(scheme), driver);
-        drivers.add(driver);
         lane.execute(() -> streams.driverCame(entry));
         return entry;
     }
@@ -172,8 +177,9 @@ final class Simulation implements AutoCloseable {
     /** Does one thing that could happen next, chosen by the seed; false when nothing can but the passing of time. */
     boolean step() {
         media.await();
-        List<SimCalls.Call<?>> ready =
-                calls.running().stream().filter(call -> !hangs(call)).toList();
+        List<SimCalls.Call<?>> ready = calls.running().stream()
+                .filter(call -> call.ready() && !hangs(call))
+                .toList();
         int choices = (lane.hasWork() ? 4 : 0) + (dispatch.hasWork() ? 2 : 0) + ready.size();
         if (choices == 0) {
             return false;

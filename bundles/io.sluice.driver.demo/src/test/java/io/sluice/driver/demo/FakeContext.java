@@ -10,12 +10,18 @@ import io.sluice.api.driver.TrackSink;
 import io.sluice.api.media.AccessUnit;
 import io.sluice.api.media.Codec;
 import io.sluice.api.media.MediaKind;
+import io.sluice.api.stream.Consumer;
 import io.sluice.api.stream.Reason;
+import io.sluice.api.stream.StreamException;
 import io.sluice.api.stream.StreamName;
+import io.sluice.api.stream.Subscription;
+import io.sluice.api.stream.Want;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Core as a producer sees it: keeps what is delivered. */
@@ -65,6 +71,12 @@ final class FakeContext implements ProducerContext {
     @Override
     public void onCancel(Runnable task) {
         onCancel = task;
+    }
+
+    @Override
+    public CompletionStage<Subscription> join(
+            StreamName name, List<Want> wants, Duration startTimeout, Consumer consumer) {
+        return CompletableFuture.failedFuture(new StreamException(Reason.NOT_FOUND, "there is no other stream here"));
     }
 
     @Override

@@ -328,6 +328,13 @@ final class FakeRegistry implements StreamRegistry {
         }
 
         @Override
+        public CompletionStage<Subscription> join(
+                StreamName name, List<Want> wants, Duration startTimeout, Consumer consumer) {
+            return CompletableFuture.failedFuture(
+                    new StreamException(Reason.NOT_FOUND, "there is no other stream here"));
+        }
+
+        @Override
         public boolean cancelled() {
             return ended != null;
         }

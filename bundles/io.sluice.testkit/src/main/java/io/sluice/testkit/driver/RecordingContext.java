@@ -9,13 +9,19 @@ import io.sluice.api.driver.ProducerContext;
 import io.sluice.api.driver.TrackSink;
 import io.sluice.api.media.Codec;
 import io.sluice.api.media.MediaKind;
+import io.sluice.api.stream.Consumer;
 import io.sluice.api.stream.Reason;
+import io.sluice.api.stream.StreamException;
 import io.sluice.api.stream.StreamName;
+import io.sluice.api.stream.Subscription;
+import io.sluice.api.stream.Want;
 import io.sluice.testkit.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +35,7 @@ public final class RecordingContext implements ProducerContext {
     private final long generation = GENERATIONS.incrementAndGet();
     private final List<RecordedTrack> tracks = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
+    private final List<Join> joins = new ArrayList<>();
     private final List<Runnable> onCancel = new ArrayList<>();
     private volatile TrackSink.Delivery answer = TrackSink.Delivery.ACCEPTED;
     private volatile boolean cancelled;
@@ -37,6 +44,18 @@ public final class RecordingContext implements ProducerContext {
 
     /** How a producer said that its source is over. */
     public record Ended(Reason reason, String text, Opened.Retry retry) {}
+
+    /**
+     * A stream that a producer joined.
+     *
+     * @param answer for the test to complete
+     */
+    public record Join(
+            StreamName name,
+            List<Want> wants,
+            Duration startTimeout,
+            Consumer consumer,
+            CompletableFuture<Subscription> answer) {}
 
     public RecordingContext(StreamName stream, Duration timeout) {
         this.stream = stream;
@@ -87,6 +106,19 @@ public final class RecordingContext implements ProducerContext {
     }
 
     @Override
+    public CompletionStage<Subscription> join(
+            StreamName name, List<Want> wants, Duration startTimeout, Consumer consumer) {
+        var join = new Join(name, List.copyOf(wants), startTimeout, consumer, new CompletableFuture<>());
+        synchronized (this) {
+            if (!cancelled) {
+                joins.add(join);
+                return join.answer;
+            }
+        }
+        return CompletableFuture.failedFuture(new StreamException(Reason.ENDED, "the attempt is over"));
+    }
+
+    @Override
     public boolean cancelled() {
         return cancelled;
     }
@@ -129,6 +161,19 @@ public final class RecordingContext implements ProducerContext {
 
     TrackSink.Delivery answer() {
         return answer;
+    }
+
+    /** What it joined, in order. */
+    public synchronized List<Join> joins() {
+        return List.copyOf(joins);
+    }
+
+    /** Waits until it joins a stream. */
+    public Join awaitJoin(Duration deadline) {
+        return Await.value(
+                "the producer joins a stream",
+                deadline,
+                () -> joins().stream().findFirst().orElse(null));
     }
 
     public synchronized List<RecordedTrack> tracks() {
