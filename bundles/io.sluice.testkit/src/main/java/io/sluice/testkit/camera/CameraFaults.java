@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /** The faults that hold until they are taken back, and those that happen once to the next frame. Any thread. */
 final class CameraFaults {
     volatile boolean stalled;
+    volatile boolean pictureStalled;
     volatile boolean soundStalled;
     volatile boolean mute;
     volatile boolean drip;

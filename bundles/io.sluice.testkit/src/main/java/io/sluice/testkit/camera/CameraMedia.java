@@ -23,7 +23,6 @@ final class CameraMedia {
     static final int AUDIO_SSRC = 0x1001;
     private static final int MTU = 1400;
     private static final int VIDEO_HZ = 90_000;
-    private static final int AUDIO_HZ = 8000;
     private static final long NS = 1_000_000_000L;
 
     private final CameraState state;
@@ -36,6 +35,7 @@ final class CameraMedia {
     private int ssrc = VIDEO_SSRC;
     private int audioSequence;
     private int audioTimestamp;
+    private long audioTicks;
 
     /** @param outputs by the number of the medium: 0 video, 1 audio */
     CameraMedia(CameraState state, Map<Integer, CameraOutput> outputs) {
@@ -87,11 +87,11 @@ final class CameraMedia {
             for (var order = orders.poll(); order != null; order = orders.poll()) {
                 order.accept(this);
             }
-            if (!state.faults.stalled) {
+            if (!state.faults.stalled && !state.faults.pictureStalled) {
                 picture(pictures, pictures.units().get(next));
             }
-            if (state.audio && !state.faults.stalled && !state.faults.soundStalled) {
-                tone();
+            if (state.sound != CameraSound.NONE) {
+                sound((long) (picture * state.sound.clockRateHz / state.picturesPerSecond));
             }
             next++;
             timestamp += (int) (VIDEO_HZ / state.picturesPerSecond);
@@ -122,14 +122,20 @@ final class CameraMedia {
         }
     }
 
-    private void tone() throws IOException {
-        byte[] samples = new byte[(int) (AUDIO_HZ / state.picturesPerSecond)];
-        for (int i = 0; i < samples.length; i++) {
-            samples[i] = (byte) (0xD5 ^ (i / 10 % 2 == 0 ? 0 : 0x15));
+    /** What is to be heard until then, in ticks since the beginning. */
+    private void sound(long untilTicks) throws IOException {
+        int ticks = state.sound.packetTicks(state.picturesPerSecond);
+        for (; audioTicks + ticks <= untilTicks; audioTicks += ticks) {
+            if (!state.faults.soundStalled && !state.faults.stalled) {
+                byte[] payload = state.sound.payload(ticks);
+                int marker = state.sound == CameraSound.AAC ? 0x80 : 0;
+                send(
+                        audio,
+                        packet(state.sound.payloadType | marker, audioSequence, audioTimestamp, AUDIO_SSRC, payload));
+                audioSequence = audioSequence + 1 & 0xFFFF;
+            }
+            audioTimestamp += ticks;
         }
-        send(audio, packet(CameraState.AUDIO_TYPE, audioSequence, audioTimestamp, AUDIO_SSRC, samples));
-        audioSequence = audioSequence + 1 & 0xFFFF;
-        audioTimestamp += samples.length;
     }
 
     private void send(@Nullable LossyOutput to, byte[] packet) throws IOException {

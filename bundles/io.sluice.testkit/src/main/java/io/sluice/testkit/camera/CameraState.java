@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** What a camera is at the moment; all its connections look here. Any thread. */
 final class CameraState {
     static final int VIDEO_TYPE = 96;
-    static final int AUDIO_TYPE = 8;
     /** ONVIF Streaming Specification, 5.3. */
     static final String FEATURE = "www.onvif.org/ver20/backchannel";
 
@@ -48,7 +47,7 @@ final class CameraState {
     final Queue<Heard> heard = new ConcurrentLinkedQueue<>();
 
     final double picturesPerSecond;
-    final boolean audio;
+    final CameraSound sound;
     final boolean parameterSetsInSdp;
     /** Whether it can be spoken to by those who ask for that. */
     volatile boolean backChannel;
@@ -59,11 +58,15 @@ final class CameraState {
     volatile byte @Nullable [] sdp;
 
     CameraState(
-            Pictures pictures, CameraLogin login, double picturesPerSecond, boolean audio, boolean parameterSetsInSdp) {
+            Pictures pictures,
+            CameraLogin login,
+            double picturesPerSecond,
+            CameraSound sound,
+            boolean parameterSetsInSdp) {
         this.pictures = pictures;
         this.login = login;
         this.picturesPerSecond = picturesPerSecond;
-        this.audio = audio;
+        this.sound = sound;
         this.parameterSetsInSdp = parameterSetsInSdp;
     }
 
@@ -89,11 +92,10 @@ final class CameraState {
 
     private String truth() {
         Pictures now = pictures;
-        String sound = audio ? "m=audio 0 RTP/AVP 8\na=rtpmap:8 PCMA/8000\na=control:trackID=1\n" : "";
         return ("v=0\no=- 1 1 IN IP4 127.0.0.1\ns=fakecam\nc=IN IP4 0.0.0.0\nt=0 0\na=control:*\na=range:npt=now-\n"
                         + "m=video 0 RTP/AVP 96\na=rtpmap:96 " + (now.h265() ? "H265" : "H264") + "/90000\n"
                         + (parameterSetsInSdp ? parameterSets(now) : "")
-                        + "a=control:trackID=0\n" + sound)
+                        + "a=control:trackID=0\n" + sound.description)
                 .replace("\n", "\r\n");
     }
 

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 
 /**
  * A camera that can be told to misbehave while it streams: RTSP over TCP and UDP, H.264 of a {@link Clip} or any other
- * elementary stream, optionally G.711. It lives in this JVM, on a free port of loopback; nothing of it outlives
+ * elementary stream, optionally G.711 or AAC. It lives in this JVM, on a free port of loopback; nothing of it outlives
  * {@link #close()}. Any thread.
  */
 public final class FakeCamera implements AutoCloseable {
@@ -30,7 +30,7 @@ public final class FakeCamera implements AutoCloseable {
                 Pictures.of(options.stream, options.h265),
                 new CameraLogin(options.auth, options.user, options.password),
                 options.picturesPerSecond,
-                options.audio,
+                options.sound,
                 options.parameterSetsInSdp);
         state.backChannel = options.backChannel;
         this.listener = new CameraListener(options.host, port, state);
@@ -54,7 +54,7 @@ public final class FakeCamera implements AutoCloseable {
         private String auth = "none";
         private String user = "admin";
         private String password = "secret";
-        private boolean audio;
+        private CameraSound sound = CameraSound.NONE;
         private boolean parameterSetsInSdp = true;
         private boolean backChannel;
         private InetAddress host = InetAddress.getLoopbackAddress();
@@ -88,7 +88,13 @@ public final class FakeCamera implements AutoCloseable {
 
         /** With a track of PCMA besides. */
         public Options audio() {
-            audio = true;
+            sound = CameraSound.PCMA;
+            return this;
+        }
+
+        /** With a track of AAC besides, 48 kHz, mono, silent. */
+        public Options aac() {
+            sound = CameraSound.AAC;
             return this;
         }
 
@@ -141,6 +147,11 @@ public final class FakeCamera implements AutoCloseable {
     /** Media stops, the connection stays: a silent stall. */
     public void stall(boolean on) {
         state.faults.stalled = on;
+    }
+
+    /** The picture stops, the sound goes on: what a watchdog of connections does not see. */
+    public void stallPicture(boolean on) {
+        state.faults.pictureStalled = on;
     }
 
     /** The sound stops, the picture goes on. */
