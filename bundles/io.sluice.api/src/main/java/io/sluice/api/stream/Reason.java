@@ -82,6 +82,8 @@ public enum Reason {
     HELD_BY_OLD_GENERATION,
     /** The coding changed and the viewer cannot follow. */
     CODEC_CHANGED,
+    /** A track that was wanted and missing is there now, and the viewer can get it only by joining again. */
+    TRACK_CAME,
 
     /** A viewer that did not take its bytes in time. */
     TOO_SLOW,

@@ -5,6 +5,7 @@
 package io.sluice.protocol.rtsp;
 
 import io.sluice.api.media.Codec;
+import io.sluice.api.media.MediaKind;
 import io.sluice.api.media.Track;
 import io.sluice.api.net.Connection;
 import io.sluice.api.stream.Consumer;
@@ -209,19 +210,30 @@ final class RtspFromStream implements Consumer {
 
     @Override
     public void ended(Reason reason, String text) {
-        connection.execute(() -> {
-            if (!closed) {
-                closed = true;
-                if (describing != null) {
-                    describing.completeExceptionally(new StreamException(reason, text));
-                }
-                onEnded.accept(reason, text);
+        connection.execute(() -> end(reason, text));
+    }
+
+    private void end(Reason reason, String text) {
+        if (!closed) {
+            closed = true;
+            if (describing != null) {
+                describing.completeExceptionally(new StreamException(reason, text));
             }
-        });
+            onEnded.accept(reason, text);
+        }
     }
 
     @Override
     public void changed(List<Match> matches, List<Miss> misses) {
-        connection.execute(this::describeWhenKnown);
+        connection.execute(() -> {
+            describeWhenKnown();
+            if (!setups.isEmpty() && !hasVideo(described) && hasVideo(tracks())) {
+                end(Reason.TRACK_CAME, "the picture that was missing is there now; a description is for life");
+            }
+        });
+    }
+
+    private static boolean hasVideo(List<Track> tracks) {
+        return tracks.stream().anyMatch(track -> track.kind() == MediaKind.VIDEO);
     }
 }

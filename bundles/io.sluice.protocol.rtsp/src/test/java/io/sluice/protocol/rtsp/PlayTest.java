@@ -12,6 +12,7 @@ import static io.sluice.protocol.rtsp.RtspRig.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.api.media.Codec;
+import io.sluice.api.media.Track;
 import io.sluice.api.stream.Cursor;
 import io.sluice.api.stream.Miss;
 import io.sluice.api.stream.Reason;
@@ -360,6 +361,24 @@ class PlayTest {
         rig.connection.settle();
 
         assertThat(body(rig.responses().get(0))).contains("sprop-parameter-sets");
+    }
+
+    /** RFC 2326 has no way to add a track to a description that was given; players come back by themselves. */
+    @Test
+    void whoGotOnlySoundIsSentAwayWhenThePictureIsThere() {
+        List<Track> all = rig.registry.tracks;
+        rig.registry.tracks = all.subList(1, 2);
+        rig.ask("PLAY", URL, rig.setUp(0));
+        rig.registry.joins.get(0).consumer.changed(List.of(), List.<Miss>of());
+        rig.connection.advance(10_000);
+        assertThat(rig.connection.closed).isNull();
+
+        rig.registry.tracks = all;
+        rig.registry.joins.get(0).consumer.changed(List.of(), List.<Miss>of());
+        rig.connection.advance(10_000);
+
+        assertThat(rig.connection.closed).isEqualTo(Reason.TRACK_CAME);
+        assertThat(rig.registry.joins.get(0).closed).isTrue();
     }
 
     @Test
