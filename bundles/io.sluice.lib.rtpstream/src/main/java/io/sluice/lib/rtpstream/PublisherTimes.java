@@ -18,6 +18,12 @@ public final class PublisherTimes {
     private long zeroArrivalNs = AccessUnit.UNKNOWN;
     private long zeroWallNs = AccessUnit.UNKNOWN;
 
+    /** The sender's wall clock at the common zero; {@link AccessUnit#UNKNOWN} until a report has told it. */
+    public long zeroWallNs() {
+        return zeroWallNs;
+    }
+
+    /** The times of another track. */
     public OfTrack track(int clockRateHz) {
         return new OfTrack(clockRateHz);
     }

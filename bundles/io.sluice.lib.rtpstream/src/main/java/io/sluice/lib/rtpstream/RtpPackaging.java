@@ -29,6 +29,7 @@ public final class RtpPackaging implements Packaging {
     private static final long REPORT_AT_KEY_NS = 500_000_000L;
     private static final long REPORT_AT_ANY_NS = 5_000_000_000L;
 
+    private final long reportAtKeyNs;
     private final OutgoingTrack[] tracks;
     /** The track whose key units viewers begin at. */
     private int lead;
@@ -41,6 +42,13 @@ public final class RtpPackaging implements Packaging {
      * @param cname names this server in reports (RFC 3550, 6.5.1)
      */
     public RtpPackaging(PacketMarks.Kind kind, List<Wire> wires, String cname, SplittableRandom random) {
+        this(kind, wires, cname, random, REPORT_AT_KEY_NS);
+    }
+
+    /** @param reportAtKeyNs least time between reports before key units; 0: before each of them */
+    public RtpPackaging(
+            PacketMarks.Kind kind, List<Wire> wires, String cname, SplittableRandom random, long reportAtKeyNs) {
+        this.reportAtKeyNs = reportAtKeyNs;
         tracks = wires.stream()
                 .map(wire -> new OutgoingTrack(wire, kind.of(wire), cname, random.nextInt(), random.nextInt(1 << 16)))
                 .toArray(OutgoingTrack[]::new);
@@ -115,6 +123,6 @@ public final class RtpPackaging implements Packaging {
         }
         long sinceNs = unit.wallClockNs() - reportedNs;
         // The wall clock was set back.
-        return sinceNs < 0 || sinceNs >= REPORT_AT_ANY_NS || track == lead && unit.key() && sinceNs >= REPORT_AT_KEY_NS;
+        return sinceNs < 0 || sinceNs >= REPORT_AT_ANY_NS || track == lead && unit.key() && sinceNs >= reportAtKeyNs;
     }
 }
