@@ -35,7 +35,7 @@ class FlvClipReaderTest {
     void refusesWhatIsNoFlv() {
         assertThatThrownBy(() -> FlvClipReader.read(new ByteArrayInputStream(new byte[100])))
                 .isInstanceOf(IOException.class)
-                .hasMessage("the clip is no FLV file");
+                .hasMessage("the clip lacks a track");
         assertThatThrownBy(() -> FlvClipReader.read(InputStream.nullInputStream()))
                 .isInstanceOf(IOException.class);
     }

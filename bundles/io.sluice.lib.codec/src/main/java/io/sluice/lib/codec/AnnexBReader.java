@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts an elementary stream in Annex B into access units (ISO/IEC 14496-10, 7.4.1.2.3; ITU-T H.265, 7.4.2.4.4). */
+/** Cuts an elementary stream in Annex B that is all there into access units. */
 public final class AnnexBReader {
     private AnnexBReader() {}
 
@@ -30,7 +30,7 @@ public final class AnnexBReader {
         boolean picture = false;
         for (Bytes nal : NalUnits.ofAnnexB(stream)) {
             int type = h265 ? H265.typeOf(nal) : H264.typeOf(nal);
-            if (picture && (h265 ? beginsH265(nal, type) : beginsH264(nal, type))) {
+            if (picture && UnitStart.begins(nal, type, h265)) {
                 units.add(unit(current, h265, (long) units.size() * ticksApart));
                 current.clear();
                 picture = false;
@@ -53,26 +53,5 @@ public final class AnnexBReader {
         byte[] payload = NalUnits.join(nals);
         ByteBuffer view = ByteBuffer.wrap(payload);
         return AccessUnit.of(payload, pts, h265 ? H265.isKey(view) : H264.isKey(view));
-    }
-
-    /** first_mb_in_slice is 0 exactly when the first bit after the header is set; partitions B and C follow an A. */
-    private static boolean beginsH264(Bytes nal, int type) {
-        return switch (type) {
-            case H264.SLICE, H264.PARTITION_A, H264.IDR -> firstBit(nal, 1);
-            case 6, 7, 8, 9, 14, 15, 16, 17, 18 -> true;
-            default -> false;
-        };
-    }
-
-    /** first_slice_segment_in_pic_flag is the first bit after the header. */
-    private static boolean beginsH265(Bytes nal, int type) {
-        if (H265.isPicture(type)) {
-            return firstBit(nal, 2);
-        }
-        return type <= 35 || type == 39 || type >= 41 && type <= 44 || type >= 48 && type <= 55;
-    }
-
-    private static boolean firstBit(Bytes nal, int index) {
-        return nal.size() > index && (nal.at(index) & 0x80) != 0;
     }
 }

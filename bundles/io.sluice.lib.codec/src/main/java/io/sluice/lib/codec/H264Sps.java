@@ -18,8 +18,10 @@ import java.util.Locale;
  * @param height of the cropped picture in pixels
  * @param reorderDepth how many pictures at most are decoded before one that is shown earlier; 0 when they are shown in
  *     the order of decoding, -1 when the SPS does not say
+ * @param frameNs how long a frame is shown, 0 when the SPS does not say
  */
-public record H264Sps(int profileIdc, int constraints, int levelIdc, int id, int width, int height, int reorderDepth) {
+public record H264Sps(
+        int profileIdc, int constraints, int levelIdc, int id, int width, int height, int reorderDepth, long frameNs) {
     private static final int BASELINE = 66;
     /** Pictures are shown in the order of decoding (8.2.1.3). */
     private static final int ORDER_OF_DECODING = 2;
@@ -64,8 +66,9 @@ public record H264Sps(int profileIdc, int constraints, int levelIdc, int id, int
         if (width <= 0 || height <= 0) {
             throw new CodecException("cropped to nothing: " + width + "x" + height);
         }
-        int depth = order == ORDER_OF_DECODING || profile == BASELINE ? 0 : H264Reordering.read(in);
-        return new H264Sps(profile, constraints, level, id, width, height, depth);
+        H264Usability usability = H264Usability.read(in);
+        int depth = order == ORDER_OF_DECODING || profile == BASELINE ? 0 : usability.reorderDepth();
+        return new H264Sps(profile, constraints, level, id, width, height, depth, usability.frameNs());
     }
 
     private static boolean hasChromaFormat(int profile) {
