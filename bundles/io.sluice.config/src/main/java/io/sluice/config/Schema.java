@@ -74,6 +74,7 @@ final class Schema {
                     .key("default_query", TEXT, null)
                     .key("basic", BOOLEAN, false)
                     .key("publish_timeout", duration("1s", "1h"), "15s")
+                    .key("session_timeout", duration("1s", "1h"), "60s")
                     .key("talk", oneOf("viewer", "publisher", "admin", "nobody"), "publisher")
                     .foreign("pkt_size"),
             Section.of("net")

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -342,6 +343,46 @@ class RtspRecordConformanceIT {
         reconnect();
         awaitLog("event=rtsp.closed", "stream=" + name);
         publishVideo();
+    }
+
+    /** RFC 6416, 7.3: cpresent=1. Nobody can decode what is described before. */
+    @Test
+    void aDescriptionWaitsForTheConfigurationOfSoundThatComesInBand() throws IOException {
+        String latm = "m=audio 0 RTP/AVP 97\na=rtpmap:97 MP4A-LATM/16000/1\na=fmtp:97 cpresent=1\n";
+        announce(publisher, url, SESSION + latm + "a=control:streamid=0\n");
+        assertThat(setUp(publisher, url, 0).status()).isEqualTo(200);
+        assertThat(publisher.ask("RECORD", url).status()).isEqualTo(200);
+        String withConfiguration = "200014081fe0aef01002630bb319a9c97199b9718981800011820070";
+        try (RawRtsp viewer = RawRtsp.connect(server.rtspPort())) {
+            viewer.send(viewer.request("DESCRIBE", url, ""));
+            awaitLog("event=viewer.joined", "stream=" + name);
+            publisher.sendFrame(0, sound(withConfiguration));
+            String description = viewer.answer().body();
+            assertThat(description).contains("MPEG4-GENERIC/16000/1", "config=1408");
+            viewer.setUp(url, 0);
+            assertThat(viewer.ask("PLAY", url).status()).isEqualTo(200);
+            publisher.sendFrame(0, sound("82008c100380"));
+            Frame frame = viewer.frame();
+            while (frame.channel() != 0 || !hex(frame).endsWith("00100020" + "01182007")) {
+                frame = viewer.frame();
+            }
+        }
+    }
+
+    private static String hex(Frame frame) {
+        return HexFormat.of().formatHex(frame.data());
+    }
+
+    private byte[] sound(String element) {
+        byte[] bytes = HexFormat.of().parseHex(element);
+        return ByteBuffer.allocate(12 + bytes.length)
+                .put((byte) 0x80)
+                .put((byte) (0x80 | 97))
+                .putShort((short) sequence++)
+                .putInt(sequence * 1024)
+                .putInt(SSRC)
+                .put(bytes)
+                .array();
     }
 
     @Test

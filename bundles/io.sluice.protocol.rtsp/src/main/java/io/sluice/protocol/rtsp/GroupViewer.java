@@ -18,6 +18,7 @@ final class GroupViewer {
     private final Connection connection;
     private final GroupSender sender;
     private final BiConsumer<Reason, String> over;
+    private final long timeoutMs;
     private long heardNs;
     private boolean playing;
     private boolean closed;
@@ -28,6 +29,7 @@ final class GroupViewer {
         this.connection = connection;
         this.sender = sender;
         this.over = over;
+        timeoutMs = context.settings().get().sessionTimeout().toMillis();
         heard();
         watch();
         sender.over()
@@ -58,10 +60,10 @@ final class GroupViewer {
         if (closed) {
             return;
         }
-        if (silentMs >= RtspSession.TIMEOUT_MS) {
+        if (silentMs >= timeoutMs) {
             over.accept(Reason.TIMEOUT, "the viewer said nothing for " + silentMs / 1000 + " s");
         } else {
-            connection.schedule(this::watch, RtspSession.TIMEOUT_MS - silentMs);
+            connection.schedule(this::watch, timeoutMs - silentMs);
         }
     }
 

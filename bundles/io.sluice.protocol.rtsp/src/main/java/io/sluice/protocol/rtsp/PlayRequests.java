@@ -73,7 +73,7 @@ final class PlayRequests {
         this.access = access;
         this.close = close;
         delivery = new Delivery(context, connection, close);
-        talk = new TalkRequests(context, connection, log, access);
+        talk = new TalkRequests(context, connection, log, access, close, delivery::heard);
     }
 
     /** The way to the device that is watched. */

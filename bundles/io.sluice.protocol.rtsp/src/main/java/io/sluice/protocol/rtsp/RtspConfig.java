@@ -30,6 +30,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String publish__timeout() default "15s";
 
     @AttributeDefinition(
+            name = "session_timeout",
+            description = "A viewer over UDP that says nothing, neither by RTSP nor by RTCP, is ended after so long")
+    String session__timeout() default "60s";
+
+    @AttributeDefinition(
             description = "Accept Basic without TLS, where everybody on the way can read the password; digest is"
                     + " always accepted")
     boolean basic() default false;

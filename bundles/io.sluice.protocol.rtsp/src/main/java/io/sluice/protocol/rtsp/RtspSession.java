@@ -22,12 +22,6 @@ import org.jspecify.annotations.Nullable;
  * user from the same address may ask for it. On the connection's loop, also when the connection is gone.
  */
 final class RtspSession {
-    /** RFC 2326, 12.37: announced, although over TCP the session lives with its connection. */
-    private static final int TIMEOUT_S = 60;
-
-    /** How long a session over UDP lives without a sign of life. */
-    static final long TIMEOUT_MS = TIMEOUT_S * 1000L;
-
     private static final long CHECK_MS = 8_000;
 
     private static final String METHODS =
@@ -288,10 +282,13 @@ final class RtspSession {
         }
     }
 
+    /** RFC 2326, 12.37: the time-out is told, although over TCP the session lives with its connection. */
     private Answer withSession(Answer answer) {
         return id == null || !answer.response().isSuccess()
                 ? answer
-                : answer.with("Session", new SessionHeader(id, TIMEOUT_S).toString());
+                : answer.with(
+                        "Session",
+                        new SessionHeader(id, context.settings().get().sessionTimeoutS()).toString());
     }
 
     /** Publishers cannot be handed over: what they send is put together here. */
@@ -363,6 +360,7 @@ final class RtspSession {
         boolean byPeer = reason == Reason.ENDED || reason == Reason.RESET;
         if (byPeer && !over && play.usesDatagrams() && flows()) {
             alone = true;
+            play.talk().connectionGone();
             log.info("rtsp.alone", "%s closed its connection, its media goes on over UDP", log.peer());
             check();
         } else {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param defaultQuery what a viewer wants whose URL has no filter
  * @param publishTimeout after which a publisher that sends nothing is ended
+ * @param sessionTimeout after which a viewer is ended whose media travels apart and who says nothing
  * @param basic whether passwords may come readable, without TLS
  * @param udpPort even, for RTP over UDP, RTCP at the next one; 0: no UDP
  * @param groups where multicast goes
@@ -25,13 +26,14 @@ import org.jspecify.annotations.Nullable;
 record RtspSettings(
         String defaultQuery,
         Duration publishTimeout,
+        Duration sessionTimeout,
         boolean basic,
         int udpPort,
         GroupRange groups,
         @Nullable Role talk) {
     /** What holds when nothing is configured. */
-    static final RtspSettings DEFAULT =
-            new RtspSettings("", Duration.ofSeconds(15), false, 8556, GroupRange.NONE, Role.PUBLISHER);
+    static final RtspSettings DEFAULT = new RtspSettings(
+            "", Duration.ofSeconds(15), Duration.ofSeconds(60), false, 8556, GroupRange.NONE, Role.PUBLISHER);
 
     private static final Pattern TIME = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)\\s*(ms|s|m|h)");
 
@@ -46,10 +48,26 @@ record RtspSettings(
         return new RtspSettings(
                 query,
                 time(properties, "publish_timeout", "15s"),
+                sessionTimeout(properties),
                 Boolean.parseBoolean(text(properties, "basic", "false")),
                 udpPort(text(properties, "udp_port", "8556")),
                 GroupRange.of(properties),
                 talk(text(properties, "talk", "publisher")));
+    }
+
+    /** RFC 2326, 12.37: the header tells it in seconds. */
+    private static Duration sessionTimeout(Map<String, ?> properties) {
+        Duration timeout = time(properties, "session_timeout", "60s");
+        if (timeout.toSeconds() < 1 || timeout.toDays() > 0) {
+            throw new IllegalArgumentException(
+                    "session_timeout: " + timeout.toMillis() + " ms is less than a second, or more than a day");
+        }
+        return timeout;
+    }
+
+    /** The same in whole seconds, as clients are told. */
+    int sessionTimeoutS() {
+        return Math.toIntExact(sessionTimeout.toSeconds());
     }
 
     private static int udpPort(String text) {

@@ -7,6 +7,7 @@ package io.sluice.protocol.rtsp;
 import io.sluice.api.media.Codec;
 import io.sluice.api.media.MediaKind;
 import io.sluice.api.net.Connection;
+import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamName;
 import io.sluice.lib.rtpstream.Channels;
 import io.sluice.lib.rtsp.RtspRequest;
@@ -16,8 +17,10 @@ import io.sluice.lib.sdp.SdpWriter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,16 +38,33 @@ final class TalkRequests {
     private final Connection connection;
     private final SessionLog log;
     private final Access access;
+    private final BiConsumer<Reason, String> close;
+    private final Runnable heard;
     private List<MediaLine> offered = List.of();
     private @Nullable Turns turns;
     private TransportHeader.@Nullable Pair channels;
+    private @Nullable UdpTalker udp;
     private boolean playing;
+    /** The connection is gone: nobody would notice the end of what is said. */
+    private boolean alone;
 
-    TalkRequests(RtspContext context, Connection connection, SessionLog log, Access access) {
+    /**
+     * @param close ends the session
+     * @param heard run when something is said in datagrams
+     */
+    TalkRequests(
+            RtspContext context,
+            Connection connection,
+            SessionLog log,
+            Access access,
+            BiConsumer<Reason, String> close,
+            Runnable heard) {
         this.context = context;
         this.connection = connection;
         this.log = log;
         this.access = access;
+        this.close = close;
+        this.heard = heard;
     }
 
     /**
@@ -86,7 +106,7 @@ final class TalkRequests {
     }
 
     boolean isSetUp() {
-        return channels != null;
+        return turns != null || udp != null;
     }
 
     /** True while what comes is taken. */
@@ -104,24 +124,50 @@ final class TalkRequests {
             return Answer.refused(403, "you may watch " + stream + ", but not speak to it; see rtsp.talk")
                     .now();
         }
-        // What is said comes with the requests: no port is opened for it.
-        var inside = new TransportChoice.Offers(false, false, connection);
-        TransportChoice transport = TransportChoice.of(request.header("Transport"), TransportChoice.PLAY, inside);
+        if (alone) {
+            return Answer.refused(455, "nothing can be said when the connection is gone")
+                    .now();
+        }
+        var offers = new TransportChoice.Offers(context.settings().get().udpPort() > 0, false, connection);
+        TransportChoice transport = TransportChoice.of(request.header("Transport"), TransportChoice.PLAY, offers);
         if (transport.refusal() != null) {
             return transport.refusal().now();
         }
         CompletionStage<List<MediaLine>> known =
                 offered.isEmpty() ? find(stream) : CompletableFuture.completedFuture(offered);
-        return known.thenApply(lines -> {
+        return known.thenCompose(lines -> {
             if (lines.isEmpty()) {
-                return Answer.refused(404, "nothing behind " + stream + " can be spoken to");
+                return Answer.refused(404, "nothing behind " + stream + " can be spoken to")
+                        .now();
+            }
+            var next = new Turns(context, connection, log, new Turns.Who(stream, access.user()), lines);
+            if (transport.way() == TransportChoice.Way.UNICAST) {
+                return openPorts(Objects.requireNonNull(transport.pair()), next);
             }
             TransportHeader.Pair pair = free.take(transport.pair());
             channels = pair;
-            turns = new Turns(context, connection, log, new Turns.Who(stream, access.user()), lines);
+            turns = next;
+            return Answer.ok(
+                            "Transport",
+                            TransportHeader.interleaved(pair, null, TransportChoice.PLAY)
+                                    .toString())
+                    .now();
+        });
+    }
+
+    private CompletionStage<Answer> openPorts(TransportHeader.Pair client, Turns next) {
+        var talker = new UdpTalker(context, connection, this::said, heard, close);
+        udp = talker;
+        return talker.open(client).handle((server, problem) -> {
+            if (problem != null) {
+                // Whoever cannot have UDP comes back with TCP.
+                udp = udp == talker ? null : udp;
+                return Answer.refused(461, "no UDP port is to be had: " + problem.getMessage());
+            }
+            turns = next;
             return Answer.ok(
                     "Transport",
-                    TransportHeader.interleaved(pair, null, TransportChoice.PLAY)
+                    TransportHeader.unicast(client, server, null, TransportChoice.PLAY)
                             .toString());
         });
     }
@@ -141,15 +187,31 @@ final class TalkRequests {
     /** Takes what came on a channel; of another one, or before PLAY, it is ignored. */
     void frame(int channel, ByteBuffer data) {
         TransportHeader.Pair mine = channels;
-        Turns open = turns;
-        if (playing && mine != null && open != null && channel == mine.rtp()) {
-            open.packet(data);
+        if (mine != null && channel == mine.rtp()) {
+            said(data);
         }
+    }
+
+    private void said(ByteBuffer packet) {
+        Turns open = turns;
+        if (playing && open != null) {
+            open.packet(packet);
+        }
+    }
+
+    /** The connection is gone, the session goes on; this does not. */
+    void connectionGone() {
+        end();
+        alone = true;
     }
 
     /** The session ends. */
     void end() {
         pause();
+        if (udp != null) {
+            udp.close();
+            udp = null;
+        }
         turns = null;
         channels = null;
         offered = List.of();

@@ -7,12 +7,10 @@ package io.sluice.protocol.rtsp;
 import io.sluice.api.net.Connection;
 import io.sluice.api.net.DatagramPort;
 import io.sluice.api.stream.Reason;
-import io.sluice.lib.rtp.ReorderBuffer;
 import io.sluice.lib.rtp.Rtcp;
 import io.sluice.lib.rtp.RtcpWriter;
 import io.sluice.lib.rtsp.TransportHeader;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -25,7 +23,6 @@ final class UdpPublisher implements PeerPorts.Listener {
     /** What a picture of 4K and its neighbours take while the loop is busy; the system may grant less. */
     private static final int BUFFER_BYTES = 2 * 1024 * 1024;
 
-    private static final int MOST_EARLY = 256;
     private static final long REPORT_MS = 5_000;
     private static final int REPORT_BYTES = 256;
 
@@ -33,8 +30,7 @@ final class UdpPublisher implements PeerPorts.Listener {
     private final RtspToStream publication;
     private final PeerPorts ports;
     private final BiConsumer<Reason, String> over;
-    private final List<ReorderBuffer> tracks = new ArrayList<>();
-    private boolean waits;
+    private final OrderedPackets tracks;
 
     /**
      * @param publication gets the packets: of the first track on channels 0 and 1, of the second on 2 and 3
@@ -46,16 +42,14 @@ final class UdpPublisher implements PeerPorts.Listener {
         this.publication = publication;
         this.over = over;
         ports = new PeerPorts(context, connection, BUFFER_BYTES, this);
+        tracks = new OrderedPackets(ports.ports(), context.nanoTime());
     }
 
     /** Opens the ports of one more track. */
     CompletionStage<TransportHeader.Pair> add(TransportHeader.Pair client) {
         return ports.open(client).thenApply(server -> {
             int channel = 2 * tracks.size();
-            tracks.add(new ReorderBuffer(
-                    MOST_EARLY,
-                    ReorderBuffer.MAX_DELAY_NS,
-                    (packet, arrivedNs) -> publication.received(channel, packet)));
+            tracks.add(packet -> publication.received(channel, packet));
             if (channel == 0) {
                 ports.ports().get(0).schedule(this::report, REPORT_MS);
             }
@@ -73,37 +67,12 @@ final class UdpPublisher implements PeerPorts.Listener {
         if (port % 2 == 1) {
             publication.received(port, datagram);
         } else if (port / 2 < tracks.size() && publication.recording()) {
-            tracks.get(port / 2).packet(datagram, now());
-            goOnLater();
+            tracks.packet(port / 2, datagram);
         }
     }
 
     private long now() {
         return context.nanoTime().getAsLong();
-    }
-
-    /** What waits for a packet that does not come goes on without it. */
-    private void goOnLater() {
-        if (waits) {
-            return;
-        }
-        long soonestNs = Long.MAX_VALUE;
-        long nowNs = now();
-        for (ReorderBuffer track : tracks) {
-            long leftNs = track.due(nowNs);
-            soonestNs = leftNs < 0 ? soonestNs : Math.min(soonestNs, leftNs);
-        }
-        if (soonestNs < Long.MAX_VALUE) {
-            waits = true;
-            ports.ports()
-                    .get(0)
-                    .schedule(
-                            () -> {
-                                waits = false;
-                                goOnLater();
-                            },
-                            soonestNs / 1_000_000 + 1);
-        }
     }
 
     private void report() {
@@ -121,17 +90,11 @@ final class UdpPublisher implements PeerPorts.Listener {
 
     /** For the log. */
     String summary() {
-        long lost = 0;
-        long twice = 0;
-        for (ReorderBuffer track : tracks) {
-            lost += track.skipped();
-            twice += track.duplicates();
-        }
-        return ", over UDP, %d lost, %d twice".formatted(lost, twice);
+        return ", over UDP, " + tracks.summary();
     }
 
     void close() {
-        tracks.forEach(ReorderBuffer::flush);
+        tracks.flush();
         ports.close();
     }
 

@@ -35,6 +35,7 @@ final class UdpViewer implements PeerPorts.Listener {
     private final RtspContext context;
     private final PeerPorts ports;
     private final BiConsumer<Reason, String> over;
+    private final long timeoutMs;
     private @Nullable DatagramFlow flow;
     private long heardNs;
     private int refusals;
@@ -45,6 +46,7 @@ final class UdpViewer implements PeerPorts.Listener {
     UdpViewer(RtspContext context, Connection connection, BiConsumer<Reason, String> over) {
         this.context = context;
         this.over = over;
+        timeoutMs = context.settings().get().sessionTimeout().toMillis();
         ports = new PeerPorts(context, connection, 0, this);
         heard();
     }
@@ -73,10 +75,10 @@ final class UdpViewer implements PeerPorts.Listener {
 
     private void watch() {
         long silentMs = (context.nanoTime().getAsLong() - heardNs) / 1_000_000;
-        if (silentMs >= RtspSession.TIMEOUT_MS) {
+        if (silentMs >= timeoutMs) {
             over.accept(Reason.TIMEOUT, "the viewer said nothing for " + silentMs / 1000 + " s");
         } else {
-            schedule(this::watch, RtspSession.TIMEOUT_MS - silentMs);
+            schedule(this::watch, timeoutMs - silentMs);
         }
     }
 

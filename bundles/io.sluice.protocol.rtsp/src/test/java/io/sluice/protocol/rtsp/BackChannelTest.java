@@ -28,6 +28,7 @@ class BackChannelTest {
     private static final String REQUIRE = "Require: www.onvif.org/ver20/backchannel";
     private static final String BACK = URL + "/trackID=900";
     private static final String CHANNELS = "Transport: RTP/AVP/TCP;unicast;interleaved=4-5";
+    private static final String DATAGRAMS = "Transport: RTP/AVP;unicast;client_port=6000-6001";
     private static final Codec PCMU = Codec.of(Codec.PCMU, 8000, 1);
     private static final Codec PCMA = Codec.of(Codec.PCMA, 8000, 1);
     private static final Codec OPUS = Codec.of(Codec.OPUS, 48_000, 2);
@@ -101,16 +102,30 @@ class BackChannelTest {
     }
 
     private void say(int payloadType, int timestamp, String words) {
-        rig.frame(
-                4,
-                ByteBuffer.allocate(12 + words.length())
-                        .put((byte) 0x80)
-                        .put((byte) payloadType)
-                        .putShort((short) sequence++)
-                        .putInt(timestamp)
-                        .putInt(1)
-                        .put(words.getBytes(java.nio.charset.StandardCharsets.US_ASCII))
-                        .array());
+        rig.frame(4, packet(sequence++, payloadType, timestamp, words));
+    }
+
+    private static byte[] packet(int sequence, int payloadType, int timestamp, String words) {
+        return ByteBuffer.allocate(12 + words.length())
+                .put((byte) 0x80)
+                .put((byte) payloadType)
+                .putShort((short) sequence)
+                .putInt(timestamp)
+                .putInt(1)
+                .put(words.getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+                .array();
+    }
+
+    private void sayInDatagram(int sequence, int timestamp, String words) {
+        List<FakeDatagrams.Port> open = rig.datagrams.open();
+        open.get(open.size() - 2).receive(ByteBuffer.wrap(packet(sequence, 8, timestamp, words)));
+    }
+
+    private String speakableInDatagrams() {
+        rig.ask("DESCRIBE", URL, REQUIRE);
+        RtspResponse answer = rig.ask("SETUP", BACK, REQUIRE, DATAGRAMS);
+        assertThat(answer.header("Transport")).isEqualTo("RTP/AVP;unicast;client_port=6000-6001;server_port=8556-8557");
+        return "Session: " + answer.header("Session");
     }
 
     private static List<String> words(Turn turn) {
@@ -265,5 +280,66 @@ class BackChannelTest {
                 .contains("interleaved=2-3");
         assertThat(rig.ask("PLAY", URL, session).status()).isEqualTo(200);
         assertThat(rig.registry.joins).hasSize(1);
+    }
+
+    @Test
+    void whatIsSaidInDatagramsReachesTheDeviceInOrderAndOnce() {
+        String session = speakableInDatagrams();
+        sayInDatagram(6, 0, "before PLAY");
+        assertThat(rig.ask("PLAY", URL, session).status()).isEqualTo(200);
+        sayInDatagram(7, 160, "one");
+        sayInDatagram(9, 480, "three");
+        sayInDatagram(9, 480, "three");
+        sayInDatagram(8, 320, "two");
+        Turn turn = grant();
+        assertThat(words(turn)).containsExactly("one", "two", "three");
+
+        sayInDatagram(11, 800, "five, because four is lost");
+        rig.connection.advance(150);
+        assertThat(words(turn)).last().isEqualTo("five, because four is lost");
+        assertThat(rig.ask("TEARDOWN", URL, session).status()).isEqualTo(200);
+        assertThat(turn.closed).isTrue();
+        assertThat(rig.datagrams.open()).isEmpty();
+    }
+
+    @Test
+    void speakingInDatagramsIsASignOfLifeOfWhoWatchesSo() {
+        String session = watchAndSpeakInDatagrams();
+        for (int i = 0; i < 4; i++) {
+            rig.connection.advance(40_000);
+            sayInDatagram(i, i * 160, "x");
+        }
+        assertThat(rig.connection.closed).isNull();
+        assertThat(rig.ask("OPTIONS", URL, session).status()).isEqualTo(200);
+    }
+
+    private String watchAndSpeakInDatagrams() {
+        rig.ask("DESCRIBE", URL, REQUIRE);
+        String session = "Session: "
+                + rig.ask("SETUP", URL + "/trackID=0", "Transport: RTP/AVP;unicast;client_port=5000-5001")
+                        .header("Session");
+        assertThat(rig.ask("SETUP", BACK, DATAGRAMS, session).status()).isEqualTo(200);
+        assertThat(rig.ask("PLAY", URL, session).status()).isEqualTo(200);
+        return session;
+    }
+
+    @Test
+    void whoseConnectionIsGoneWatchesOnButSpeaksNoMore() {
+        watchAndSpeakInDatagrams();
+        sayInDatagram(0, 0, "x");
+        Turn turn = grant();
+        rig.connection.close(Reason.ENDED, "the peer closed the connection");
+        rig.connection.settle();
+        assertThat(turn.closed).isTrue();
+        assertThat(rig.datagrams.open()).as("ports of what is watched").hasSize(2);
+        assertThat(rig.datagrams.flows.get(0).detached).isFalse();
+    }
+
+    @Test
+    void whoCannotHaveDatagramsSpeaksInTheConnection() {
+        rig.datagrams.none = true;
+        rig.ask("DESCRIBE", URL, REQUIRE);
+        assertThat(rig.ask("SETUP", BACK, REQUIRE, DATAGRAMS).status()).isEqualTo(461);
+        assertThat(rig.ask("SETUP", BACK, REQUIRE, CHANNELS).status()).isEqualTo(200);
     }
 }

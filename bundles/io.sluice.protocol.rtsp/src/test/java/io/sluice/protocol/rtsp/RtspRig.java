@@ -61,7 +61,8 @@ final class RtspRig {
                 registry,
                 () -> users,
                 RtspContext.authentication(() -> connection.nowMs * 1_000_000),
-                () -> new RtspSettings("", Duration.ofSeconds(15), basic, udpPort, groups, talk),
+                () -> new RtspSettings(
+                        "", Duration.ofSeconds(15), Duration.ofSeconds(60), basic, udpPort, groups, talk),
                 new UdpAccess(datagrams),
                 () -> Duration.ofSeconds(10),
                 new SecureRandom(),
