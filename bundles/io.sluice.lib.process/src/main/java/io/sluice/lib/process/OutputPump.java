@@ -47,6 +47,7 @@ final class OutputPump implements Runnable {
             LOG.warn("What takes the output of {} failed", program.name(), e);
             why = "what takes its output failed: " + e;
         } finally {
+            program.drained();
             // One that lives on without an output is of no use.
             program.stop(why);
         }

@@ -27,6 +27,7 @@ public final class Program {
     private final CompletableFuture<Exit> ended = new CompletableFuture<>();
     private final AtomicReference<@Nullable Order> order = new AtomicReference<>();
     private volatile long progressNs = System.nanoTime();
+    private volatile boolean drained;
 
     /** Why and since when it is to stop. */
     record Order(long sinceNs, String why) {}
@@ -103,6 +104,16 @@ public final class Program {
         if (process.isAlive() && !posix.killGroup(pid(), signal)) {
             posix.kill(pid(), signal);
         }
+    }
+
+    /** The last of its output was taken. */
+    void drained() {
+        drained = true;
+    }
+
+    /** Whether it may have written something that nobody has taken yet. */
+    boolean undrained() {
+        return spec.output() != null && !drained;
     }
 
     /** Whoever is left of its group when its leader is gone. */

@@ -73,7 +73,9 @@ final class Watched {
     }
 
     private void lookAtSweep(CompletableFuture<Integer> result, long nowNs) {
-        if (result.isDone() || nowNs - goneNs > SWEEP_NS) {
+        // What it wrote before it ended is still in the pipe when its reader is slower than this thread.
+        boolean owes = program.order() == null && program.undrained();
+        if (result.isDone() && !owes || nowNs - goneNs > SWEEP_NS) {
             boolean found = result.isDone() && !result.isCompletedExceptionally() && result.join() > 0;
             end(found ? Exit.How.SWEPT : how(), nowNs);
         }
