@@ -5,6 +5,8 @@
 package io.sluice.config;
 
 import io.sluice.api.config.ConfigFile.Edit;
+import io.sluice.api.driver.MachineSources;
+import io.sluice.api.driver.Source;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -81,6 +83,10 @@ final class ForeignChanges {
     }
 
     private void section(Section section, @Nullable Map<String, Object> is, @Nullable Map<String, Object> was) {
+        if (Schema.MACHINE.contains(section.name())) {
+            machine(section, is, was);
+            return;
+        }
         if (is == null) {
             if (was != null) {
                 changes.add(new Change(section.name(), List.of(new Edit(List.of(section.name()), null)), null));
@@ -113,6 +119,13 @@ final class ForeignChanges {
             edits.add(new Edit(path(section.name(), table), rows(table, wanted, is)));
         }
         changes.add(new Change(section.name(), edits, refusal));
+    }
+
+    private void machine(Section section, @Nullable Map<String, Object> is, @Nullable Map<String, Object> was) {
+        Map<String, Object> wanted = was == null ? Map.of() : was;
+        if (is == null ? was != null : !ConfigApplier.differences(is, wanted).isEmpty()) {
+            changes.add(new Change(section.name(), List.of(), "it can be changed in the configuration file only"));
+        }
     }
 
     private static Edit edit(String section, String key, Section.Key known, Object value) {
@@ -165,15 +178,39 @@ final class ForeignChanges {
         if (renamed || differs("preload", all, wanted)) {
             edits.add(preload(newName, all));
         }
-        changes.add(new Change(what, edits, renamed && isTaken(newName) ? taken(newName) : null));
+        String refusal = renamed && isTaken(newName) ? taken(newName) : machine(all, wanted);
+        changes.add(new Change(what, edits, refusal));
     }
 
     /** One that the file does not have, most likely under a generated PID. */
     private void more(Map<String, Object> is) {
         String name = text(is.get("name"));
-        String refusal = name.isBlank() ? "it has no name" : isTaken(name) ? taken(name) : null;
+        String refusal = name.isBlank() ? "it has no name" : isTaken(name) ? taken(name) : machine(is, Map.of());
         List<Edit> edits = refusal != null ? List.of() : List.of(sources(name, is), preload(name, is));
         changes.add(new Change("stream " + Texts.shown(name), edits, refusal));
+    }
+
+    /** A form may move and drop sources that reach the machine, but not bring one. */
+    private static @Nullable String machine(Map<String, Object> is, Map<String, Object> was) {
+        List<String> known = texts(was.get("sources"));
+        for (String source : texts(is.get("sources"))) {
+            try {
+                String refusal = known.contains(source) ? null : MachineSources.refusal(Source.of(source));
+                if (refusal != null) {
+                    return refusal;
+                }
+            } catch (IllegalArgumentException wrong) {
+                return null; // refused where sources are read, with the same words as in the file
+            }
+        }
+        return null;
+    }
+
+    private static List<String> texts(@Nullable Object sources) {
+        Object value = plain(sources == null ? List.of() : sources);
+        return value instanceof List<?> list
+                ? list.stream().map(ForeignChanges::text).toList()
+                : List.of(text(value));
     }
 
     private boolean isTaken(String name) {

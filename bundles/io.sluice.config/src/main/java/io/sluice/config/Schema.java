@@ -6,6 +6,7 @@ package io.sluice.config;
 
 import static io.sluice.config.ValueTypes.ABSOLUTE_PATH;
 import static io.sluice.config.ValueTypes.ADDRESS_OR_NONE;
+import static io.sluice.config.ValueTypes.ARGUMENTS;
 import static io.sluice.config.ValueTypes.BOOLEAN;
 import static io.sluice.config.ValueTypes.GROUPS_OR_NONE;
 import static io.sluice.config.ValueTypes.SECRET;
@@ -25,6 +26,9 @@ final class Schema {
     static final String STREAMS = "streams";
     static final String PRELOAD = "preload";
     static final String PUBLISH = "publish";
+
+    /** They decide which programs are started, and with what: theirs is the machine, so only the file has them. */
+    static final Set<String> MACHINE = Set.of("exec", "ffmpeg");
 
     private static final String[] NONE = {};
 
@@ -119,6 +123,10 @@ final class Schema {
                                     .later("credential", SECRET, null)),
                             null)
                     .foreign("filters"),
+            Section.of("ffmpeg")
+                    .key("bin", TEXT, null)
+                    .key("timeout", integer(1, 600), 5)
+                    .others(ARGUMENTS),
             Section.of("exec").later("allow_paths", listOf(ABSOLUTE_PATH), NONE),
             Section.of("console").key("remote", BOOLEAN, false));
 
@@ -126,7 +134,6 @@ final class Schema {
     static final Set<String> FOREIGN = Set.of(
             "app",
             "echo",
-            "ffmpeg",
             "hass",
             "hls",
             "homekit",

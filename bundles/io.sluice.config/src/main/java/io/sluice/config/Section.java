@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param keys what is allowed, by path inside the section, for example {@code retry.first}
  * @param foreign keys of go2rtc that are accepted and have no effect here
+ * @param others what may stand under names that the user chooses; null: there are none
  */
-record Section(String name, Map<String, Key> keys, Set<String> foreign) {
+record Section(
+        String name,
+        Map<String, Key> keys,
+        Set<String> foreign,
+        @Nullable ValueType others) {
+    /** No dot, which would be a path, and nothing that Configuration Admin or a shell has a meaning for. */
+    private static final Pattern OTHER_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_/-]{0,63}");
+
     /**
      * One key.
      *
@@ -29,7 +38,7 @@ record Section(String name, Map<String, Key> keys, Set<String> foreign) {
     record Key(ValueType type, @Nullable Object normal, boolean later) {}
 
     static Section of(String name) {
-        return new Section(name, new LinkedHashMap<>(), Set.of());
+        return new Section(name, new LinkedHashMap<>(), Set.of(), null);
     }
 
     Section key(String path, ValueType type, @Nullable Object normal) {
@@ -43,11 +52,27 @@ record Section(String name, Map<String, Key> keys, Set<String> foreign) {
     private Section with(String path, Key key) {
         var more = new LinkedHashMap<>(keys);
         more.put(path, key);
-        return new Section(name, more, foreign);
+        return new Section(name, more, foreign, others);
     }
 
     Section foreign(String... names) {
-        return new Section(name, keys, Set.of(names));
+        return new Section(name, keys, Set.of(names), others);
+    }
+
+    /** With names that the user chooses. */
+    Section others(ValueType type) {
+        return new Section(name, keys, foreign, type);
+    }
+
+    /** A key by its path, also one that the user named; null: it may not stand here. */
+    @Nullable
+    Key keyOf(String path) {
+        Key key = keys.get(path);
+        ValueType type = others;
+        if (key == null && type != null && OTHER_NAME.matcher(path).matches()) {
+            return new Key(type, null, false);
+        }
+        return key;
     }
 
     String pid() {
@@ -79,7 +104,7 @@ record Section(String name, Map<String, Key> keys, Set<String> foreign) {
         }
         for (Node.Field field : fields.fields()) {
             String path = prefix + field.key();
-            Key key = keys.get(path);
+            Key key = keyOf(path);
             if (key != null) {
                 read(path, key, field, properties, reading);
             } else if (keys.keySet().stream().anyMatch(k -> k.startsWith(path + "."))) {
@@ -126,6 +151,9 @@ record Section(String name, Map<String, Key> keys, Set<String> foreign) {
                     names.add(next);
                 }
             }
+        }
+        if (others != null) {
+            names.add("names of your own with " + others.allowed());
         }
         return String.join(", ", names);
     }

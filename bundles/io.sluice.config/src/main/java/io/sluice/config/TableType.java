@@ -23,7 +23,7 @@ record TableType(Section row) implements ValueType {
         Map<String, Object> properties = new TreeMap<>();
         for (int i = 0; i < rows.size(); i++) {
             String prefix = i + ".";
-            new Section(key, row.keys(), row.foreign())
+            new Section(key, row.keys(), row.foreign(), row.others())
                     .read(rows.get(i), reading)
                     .forEach((path, value) -> properties.put(prefix + path, value));
         }

@@ -47,6 +47,19 @@ final class ValueTypes {
     static final ValueType ABSOLUTE_PATH =
             scalar("an absolute path, for example /usr/bin/ffmpeg", text -> text.startsWith("/") ? text : null);
 
+    /** Arguments of a program: a list as it is, or one text that the program's bundle splits at blanks, once. */
+    static final ValueType ARGUMENTS = new ValueType() {
+        @Override
+        public @Nullable Object read(String key, Node node, Reading reading) {
+            return (node instanceof Node.Items ? listOf(TEXT) : TEXT).read(key, node, reading);
+        }
+
+        @Override
+        public String allowed() {
+            return "arguments as a text or a list";
+        }
+    };
+
     /** A text that is never shown. */
     static final ValueType SECRET = new ValueType() {
         @Override

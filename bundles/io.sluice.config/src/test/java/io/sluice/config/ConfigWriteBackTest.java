@@ -212,6 +212,20 @@ class ConfigWriteBackTest {
     }
 
     @Test
+    void whatStartsProgramsOrReachesFilesIsPutBack() throws Exception {
+        create("p1", Map.of("name", "one", "sources", new String[] {"exec:/bin/sh"}));
+        create("p2", Map.of("name", "two", "sources", new String[] {"ffmpeg:device?video=0"}));
+        create("p3", Map.of("name", "three", "sources", new String[] {"ffmpeg:hall#raw=-y /tmp/x"}));
+        update("io.sluice.ffmpeg", Map.of("bin", "/bin/sh"));
+        update("io.sluice.exec", Map.of("allow_paths", new String[] {"/bin/sh"}));
+        create("p4", Map.of("name", "four", "sources", new String[] {"ffmpeg:hall#audio=opus"}));
+
+        awaitFile(BEFORE.replace("  yard: demo:\n", "  yard: demo:\n  four: ffmpeg:hall#audio=opus\n"));
+        assertThat(server.admin.all.get("io.sluice.ffmpeg").getProperties().get("bin"))
+                .isNull();
+    }
+
+    @Test
     void aGoodOneIsKeptBesideAWrongOne() throws Exception {
         create("1", Map.of("name", "bad", "sources", new String[] {"no scheme"}));
         create("2", Map.of("name", "good", "sources", new String[] {"demo:"}));

@@ -4,6 +4,7 @@
  */
 package io.sluice.rest.change;
 
+import io.sluice.api.driver.MachineSources;
 import io.sluice.api.driver.Source;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -18,14 +19,6 @@ import org.jspecify.annotations.Nullable;
  * configuration file only, whoever asks.
  */
 public final class SourcePolicy {
-    private static final Set<String> PROGRAMS = Set.of("exec", "echo", "expr");
-    private static final Set<String> FILES = Set.of("file", "pipe", "unix", "fd", "concat", "subfile", "hass", "data");
-    private static final Set<String> DEVICES =
-            Set.of("v4l2", "alsa", "device", "avfoundation", "dshow", "gdigrab", "x11grab", "pulse", "lavfi", "serial");
-    private static final Set<String> FFMPEG_INPUTS = Set.of("http", "https", "rtsp", "rtsps", "rtmp", "rtmps");
-    private static final Set<String> FFMPEG_OPTIONS =
-            Set.of("video", "audio", "width", "height", "rotate", "bitrate", "timeout", "async", "hardware");
-    private static final Pattern FFMPEG_VALUE = Pattern.compile("[A-Za-z0-9/_.,-]*");
     private static final Pattern AUTHORITY = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*)://([^/?#\\s]*)");
 
     private final Predicate<String> localScheme;
@@ -64,43 +57,15 @@ public final class SourcePolicy {
         } catch (IllegalArgumentException wrong) {
             return wrong.getMessage();
         }
-        String scheme = source.scheme();
-        if (PROGRAMS.contains(scheme)) {
-            return "sources of the kind " + scheme + ": start programs; they come from the configuration file only";
+        String refusal = MachineSources.refusal(source);
+        if (refusal != null) {
+            return refusal;
         }
-        if (FILES.contains(scheme) || DEVICES.contains(scheme) || localScheme.test(scheme)) {
-            return "sources of the kind " + scheme + ": reach this machine's files or devices; they come from the"
-                    + " configuration file only";
+        if (localScheme.test(source.scheme())) {
+            return MachineSources.local(source.scheme());
         }
-        if (text.contains("{input}")) {
-            return "templates come from the configuration file only";
-        }
-        String inside = scheme.equals("ffmpeg") ? ffmpeg(source, streams) : null;
-        return inside != null ? inside : destination(text);
-    }
-
-    private @Nullable String ffmpeg(Source source, Set<String> streams) {
-        String input = source.location().substring("ffmpeg:".length());
-        int colon = input.indexOf("://");
-        boolean fromNet = colon > 0 && FFMPEG_INPUTS.contains(input.substring(0, colon));
-        String name = input.replaceFirst("\\?.*", "");
-        if (!fromNet && !streams.contains(name)) {
-            return "ffmpeg: takes the name of a stream, or a URL of " + String.join(", ", FFMPEG_INPUTS)
-                    + "; files, devices and what is declared nowhere come from the configuration file only";
-        }
-        for (String option : source.optionKeys()) {
-            if (!FFMPEG_OPTIONS.contains(option)) {
-                return "ffmpeg's own arguments come from the configuration file only; the option is not one of "
-                        + String.join(", ", FFMPEG_OPTIONS);
-            }
-            for (String value : source.options(option)) {
-                if (!FFMPEG_VALUE.matcher(value).matches()) {
-                    return "ffmpeg's own arguments come from the configuration file only; #" + option
-                            + " takes the name of a preset";
-                }
-            }
-        }
-        return null;
+        String read = MachineSources.ffmpegStream(source);
+        return read != null && !streams.contains(read) ? MachineSources.ffmpegInputs() : destination(text);
     }
 
     /** Every address in it, also those that stand in a parameter. */
