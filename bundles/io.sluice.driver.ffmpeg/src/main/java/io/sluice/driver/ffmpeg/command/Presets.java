@@ -139,8 +139,7 @@ public final class Presets {
     }
 
     /** Arguments of an encoder in hardware; null: this hardware has no such encoder. */
-    @Nullable
-    List<String> hardware(String codec, Hardware hardware) {
+    public @Nullable List<String> hardware(String codec, Hardware hardware) {
         List<String> ours = arguments.get(key("hardware", codec + "/" + hardware.label()));
         return ours != null ? ours : added(codec + "/" + hardware.label());
     }

@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -40,6 +42,7 @@ public final class Ffmpeg {
     private final FfmpegProbe probe;
     private final HardwareProbe hardware;
     private final Map<String, String> surroundings = Surroundings.of(System.getenv());
+    private final Set<List<String>> said = ConcurrentHashMap.newKeySet();
     private volatile Settings settings = Settings.of(Map.of());
 
     /** What the section says. */
@@ -133,7 +136,7 @@ public final class Ffmpeg {
         }
         List<Hardware> candidates = Hardware.candidates(System.getProperty("os.arch", ""));
         Hardware chosen = hardware.choose(binary, candidates, options.encoded(), presets::hardware, surroundings);
-        if (chosen == null) {
+        if (chosen == null && said.add(options.encoded())) {
             LOG.atInfo()
                     .addKeyValue("event", "ffmpeg.hardware")
                     .log("No hardware here encodes {}; the processor does", String.join(", ", options.encoded()));
