@@ -73,6 +73,16 @@ public interface ProducerContext {
      */
     CompletionStage<Subscription> join(StreamName name, List<Want> wants, Duration startTimeout, Consumer consumer);
 
+    /**
+     * Says which moment is zero in the times of this generation, where that is known: a source that makes its media of
+     * a stream of this server gives it the time of what it was made of ({@link Subscription#zeroNs}), however long that
+     * took. Otherwise the first unit is of the moment it arrives. To be called before the first unit; a moment that is
+     * more than ten seconds off is not believed.
+     *
+     * @param nanoTime on the clock of {@link System#nanoTime}
+     */
+    default void zero(long nanoTime) {}
+
     /** True once the generation is over: whoever loops or waits should stop. */
     boolean cancelled();
 

@@ -4,6 +4,7 @@
  */
 package io.sluice.api.stream;
 
+import io.sluice.api.media.AccessUnit;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -18,6 +19,14 @@ public interface Subscription extends AutoCloseable {
     String id();
 
     StreamName stream();
+
+    /**
+     * The moment of time zero of the stream's units, on the clock of {@link System#nanoTime}; any stream's units can so
+     * be compared. {@link AccessUnit#UNKNOWN} where there is none.
+     */
+    default long zeroNs() {
+        return AccessUnit.UNKNOWN;
+    }
 
     /** What was chosen; a snapshot of now. */
     List<Match> matches();

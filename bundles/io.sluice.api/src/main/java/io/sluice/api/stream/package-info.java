@@ -7,7 +7,7 @@
  */
 @NullMarked
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.sluice.api.stream;
 
 import org.jspecify.annotations.NullMarked;

@@ -29,6 +29,11 @@ public final class MediaGeneration {
         return new Inlet(media, this, kind, codec, events);
     }
 
+    /** Which moment of the monotonic clock is zero in its times; known before its first unit. */
+    public void zero(long nowNs) {
+        time.zero(nowNs);
+    }
+
     /** Its inlets answer CLOSED from now on; what is queued of them is dropped. Idempotent. */
     public void close() {
         closed = true;

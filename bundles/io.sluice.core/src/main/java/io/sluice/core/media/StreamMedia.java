@@ -54,6 +54,11 @@ public final class StreamMedia implements AutoCloseable {
         this.timeline = new Timeline(clock.nowNs() - Timeline.JUMP_NS, wallNs - Timeline.JUMP_NS);
     }
 
+    /** When the stream's time was zero, on the monotonic clock. */
+    public long zeroNs() {
+        return timeline.zeroNs();
+    }
+
     /**
      * The media of one attempt to open one source.
      *

@@ -21,7 +21,9 @@ final class Timeline {
     private static final long MAX_SECONDS = 4_000_000_000L;
 
     private final long zeroNs;
-    private final long zeroWallNs;
+    /** The wall clock at the stream's zero, as the last unit that had one says it. */
+    private long wallNs;
+
     private long rebases;
 
     /**
@@ -32,7 +34,7 @@ final class Timeline {
      */
     Timeline(long zeroNs, long zeroWallNs) {
         this.zeroNs = zeroNs;
-        this.zeroWallNs = zeroWallNs;
+        this.wallNs = zeroWallNs;
     }
 
     /** From the source's time to the stream's. */
@@ -47,6 +49,12 @@ final class Timeline {
     /** One attempt to open one source. */
     static final class Generation {
         private @Nullable Offset newest;
+        private volatile long zeroNs = AccessUnit.UNKNOWN;
+
+        /** Which moment of the monotonic clock is its zero; any thread, before the first unit. */
+        void zero(long nowNs) {
+            zeroNs = nowNs;
+        }
     }
 
     /** One track across all generations. */
@@ -153,9 +161,13 @@ final class Timeline {
         track.lastNs = nanos(track.lastTicks, track.rateHz);
         track.lastArrivalNs = arrivalNs;
         track.any = true;
-        long wallNs =
-                unit.wallClockNs() == AccessUnit.UNKNOWN ? zeroWallNs + nanos(pts, track.rateHz) : unit.wallClockNs();
-        return unit.shifted(shift, wallNs);
+        long sinceZeroNs = nanos(pts, track.rateHz);
+        if (unit.wallClockNs() == AccessUnit.UNKNOWN) {
+            return unit.shifted(shift, wallNs + sinceZeroNs);
+        }
+        // What has no clock of its own, as sound that was made of this, goes by the same.
+        wallNs = unit.wallClockNs() - sinceZeroNs;
+        return unit.shifted(shift, unit.wallClockNs());
     }
 
     private static boolean isOff(Track track, long source, long expectedNs, boolean mustNotGoBack) {
@@ -166,9 +178,13 @@ final class Timeline {
         return Math.abs(ns - expectedNs) > JUMP_NS || mustNotGoBack && ns < track.lastNs - BACK_NS;
     }
 
-    private void establish(Track track, Generation generation, long source, long targetNs) {
+    private void establish(Track track, Generation generation, long source, long arrivedNs) {
+        long targetNs = arrivedNs;
         if (generation.newest != null) {
             rebases++;
+        } else if (generation.zeroNs != AccessUnit.UNKNOWN) {
+            long toldNs = generation.zeroNs - zeroNs + nanos(source, track.rateHz);
+            targetNs = Math.abs(toldNs - arrivedNs) > JUMP_NS ? arrivedNs : toldNs;
         }
         var offset = new Offset(targetNs - nanos(source, track.rateHz));
         generation.newest = offset;
@@ -176,6 +192,11 @@ final class Timeline {
         track.offsetNs = offset.ns;
         // Not from the nanoseconds: exact, and right for sources whose numbers are beyond all years.
         track.offsetTicks = ticks(targetNs, track.rateHz) - source;
+    }
+
+    /** When the time of the stream was zero, on the monotonic clock; any thread. */
+    long zeroNs() {
+        return zeroNs;
     }
 
     /** How often a source's time did not fit to its arrival. */

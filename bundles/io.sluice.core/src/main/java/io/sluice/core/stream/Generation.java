@@ -125,6 +125,11 @@ final class Generation implements ProducerContext, MediaEvents {
     }
 
     @Override
+    public void zero(long nanoTime) {
+        media.zero(nanoTime);
+    }
+
+    @Override
     public boolean cancelled() {
         return cancelled;
     }

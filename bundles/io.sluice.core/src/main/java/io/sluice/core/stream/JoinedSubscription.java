@@ -39,6 +39,11 @@ final class JoinedSubscription implements Subscription {
     }
 
     @Override
+    public long zeroNs() {
+        return stream.media().zeroNs();
+    }
+
+    @Override
     public List<Match> matches() {
         return viewer.matches();
     }

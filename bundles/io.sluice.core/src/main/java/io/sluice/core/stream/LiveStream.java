@@ -381,6 +381,10 @@ final class LiveStream {
         return world.tuning().get();
     }
 
+    StreamMedia media() {
+        return media;
+    }
+
     StreamName name() {
         return name;
     }

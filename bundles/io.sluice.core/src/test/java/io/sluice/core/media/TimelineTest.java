@@ -47,6 +47,26 @@ class TimelineTest {
     }
 
     @Test
+    void aGenerationThatKnowsItsZeroIsPutThereWheneverItComes() {
+        generation.zero(arrival(1.0));
+        assertThat(audio(AUDIO / 2, 2.7).pts()).isEqualTo(AUDIO * 3 / 2);
+        assertThat(video(VIDEO, UNKNOWN, 2.8).pts()).isEqualTo(2 * VIDEO);
+    }
+
+    @Test
+    void aZeroThatCannotBeIsNotBelieved() {
+        generation.zero(arrival(-60));
+        assertThat(audio(0, 2.0).pts()).isEqualTo(2 * AUDIO);
+    }
+
+    @Test
+    void whatHasNoWallClockGoesByThatOfTheStream() {
+        AccessUnit seen = timeline.rebase(video, generation, unit(0, UNKNOWN, 5 * SECOND), VIDEO, false, arrival(1));
+        assertThat(seen.wallClockNs()).isEqualTo(5 * SECOND);
+        assertThat(audio(AUDIO, 2).wallClockNs()).isEqualTo(6 * SECOND);
+    }
+
+    @Test
     void keepsTheDistanceBetweenTheTracksOfAGeneration() {
         video(90_000, UNKNOWN, 1.0);
         // Half a second later in the source's time, whenever it comes.

@@ -140,8 +140,7 @@ final class PublishSession implements Session {
             return;
         }
         TrackSink sink = ticket.context().track(described.kind(), described.codec());
-        LegClock clock = ticket.clock();
-        var track = new IncomingTrack(described, clock == null ? sink : new TimedSink(sink, times, clock), times);
+        var track = new IncomingTrack(described, new TimedSink(sink, times, ticket.clock()), times);
         tracks.add(track);
         rtp[setup.channels().rtp()] = track;
         rtcp[setup.channels().rtcp()] = track;

@@ -8,15 +8,16 @@ import io.sluice.api.driver.TrackSink;
 import io.sluice.api.media.AccessUnit;
 import io.sluice.api.media.Codec;
 import io.sluice.lib.rtpstream.PublisherTimes;
+import org.jspecify.annotations.Nullable;
 
 /** Works out the moment of the source's time zero before the first unit goes on. On the loop. */
 final class TimedSink implements TrackSink {
     private final TrackSink sink;
     private final PublisherTimes times;
-    private final LegClock clock;
+    private final @Nullable LegClock clock;
     private boolean told;
 
-    TimedSink(TrackSink sink, PublisherTimes times, LegClock clock) {
+    TimedSink(TrackSink sink, PublisherTimes times, @Nullable LegClock clock) {
         this.sink = sink;
         this.times = times;
         this.clock = clock;
@@ -24,7 +25,7 @@ final class TimedSink implements TrackSink {
 
     @Override
     public Delivery deliver(AccessUnit unit) {
-        if (!told) {
+        if (!told && clock != null) {
             told = true;
             long zeroWallNs = times.zeroWallNs();
             long zeroNs = clock.zeroNs().getAsLong();
@@ -32,7 +33,8 @@ final class TimedSink implements TrackSink {
                 clock.given().accept(zeroNs + zeroWallNs - clock.startNs());
             }
         }
-        return sink.deliver(unit);
+        // The program's wall clock says nothing about when the media was captured.
+        return sink.deliver(unit.shifted(0, AccessUnit.UNKNOWN));
     }
 
     @Override
