@@ -89,7 +89,9 @@ public final class Inlet implements TrackSink {
             lost = !isIndependent(kind, codec);
             return Delivery.DROPPED_TOO_LARGE;
         }
-        if (lost && !alone) {
+        long arrivalNs = media.nowNs();
+        if (lost && !alone || generation.isStale(arrivalNs)) {
+            lost = !isIndependent(kind, codec);
             dropped.incrementAndGet();
             return Delivery.DROPPED_UNTIL_KEY;
         }
@@ -101,7 +103,6 @@ public final class Inlet implements TrackSink {
         lost = false;
         Codec changed = late;
         late = null;
-        long arrivalNs = media.nowNs();
         media.intake().add(() -> {
             media.intake().discharge(unit.sizeBytes());
             if (changed != null) {

@@ -13,6 +13,8 @@ public final class MediaGeneration {
     private final long number;
     private final Timeline.Generation time = new Timeline.Generation();
     private volatile boolean closed;
+    private volatile long freshUntilNs;
+    private volatile boolean watched;
 
     MediaGeneration(StreamMedia media, long number) {
         this.media = media;
@@ -37,6 +39,19 @@ public final class MediaGeneration {
     /** Its inlets answer CLOSED from now on; what is queued of them is dropped. Idempotent. */
     public void close() {
         closed = true;
+    }
+
+    /**
+     * What comes later than this moment is stale: whoever looks after the source should have moved the moment on long
+     * ago, so this server stood still, and what lay in its sockets meanwhile is not to be seen.
+     */
+    public void freshUntil(long untilNs) {
+        freshUntilNs = untilNs;
+        watched = true;
+    }
+
+    boolean isStale(long nowNs) {
+        return watched && nowNs - freshUntilNs > 0;
     }
 
     boolean isClosed() {

@@ -153,6 +153,11 @@ final class Generation implements ProducerContext, MediaEvents {
         return logContext;
     }
 
+    /** What comes later is stale, unless this is called again before. */
+    void freshUntil(long untilNs) {
+        media.freshUntil(untilNs);
+    }
+
     /** Ends the generation: its sinks are closed at once, its tasks run off the lane. Idempotent. */
     void cancel() {
         List<Runnable> tasks;

@@ -294,11 +294,20 @@ final class LiveStream {
             Duration fifth = tuning().stall().dividedBy(5);
             Duration interval = fifth.compareTo(Duration.ofSeconds(1)) > 0 ? Duration.ofSeconds(1) : fifth;
             checkDueNs = world.clock().nowNs() + interval.toNanos();
+            legs.forEach(this::freshUntilStalled);
             health = world.lane().after(interval, () -> {
                 health = null;
                 check();
                 reconcile();
             });
+        }
+    }
+
+    /** When the next check comes later than that, it begins anew: what came before is not to be seen. */
+    private void freshUntilStalled(Leg leg) {
+        if (leg.current != null && leg.source != null) {
+            leg.current.freshUntil(
+                    checkDueNs + SourceTimes.stall(leg.source, tuning()).toNanos());
         }
     }
 

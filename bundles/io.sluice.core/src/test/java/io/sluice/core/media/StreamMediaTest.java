@@ -185,6 +185,22 @@ class StreamMediaTest {
         assertThat(media.stats(1).dropped()).isEqualTo(1);
     }
 
+    /** what lay in the sockets while this server stood still. */
+    @Test
+    void dropsWhatIsStaleUntilSomebodyLooksAfterTheSourceAgain() {
+        connect();
+        generation.freshUntil(fixture.clock.nowNs() + 3_000_000_000L);
+        fixture.clock.advance(Duration.ofSeconds(2));
+        assertThat(video.deliver(key(0))).isEqualTo(Delivery.ACCEPTED);
+        fixture.clock.advance(Duration.ofSeconds(2));
+        assertThat(video.deliver(key(3000))).isEqualTo(Delivery.DROPPED_UNTIL_KEY);
+        assertThat(audio.deliver(key(3000))).isEqualTo(Delivery.DROPPED_UNTIL_KEY);
+        generation.freshUntil(fixture.clock.nowNs() + 3_000_000_000L);
+        assertThat(video.deliver(delta(6000))).isEqualTo(Delivery.DROPPED_UNTIL_KEY);
+        assertThat(audio.deliver(key(6000))).isEqualTo(Delivery.ACCEPTED);
+        assertThat(video.deliver(key(9000))).isEqualTo(Delivery.ACCEPTED);
+    }
+
     @Test
     void boundsItsQueueByBytes() {
         connect();

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.api.driver.Opened;
 import io.sluice.api.driver.ProducerContext;
 import io.sluice.api.driver.Source;
+import io.sluice.api.driver.TrackSink;
+import io.sluice.api.media.AccessUnit;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamState;
 import io.sluice.core.driver.DriverEntry;
@@ -234,6 +236,8 @@ class OutageTest {
         var viewer = watched();
         flowFor(Duration.ofSeconds(3));
         sim.clock.moveTo(sim.clock.nowNs() + Duration.ofMinutes(1).toNanos());
+        var stale = AccessUnit.of(new byte[] {0, 0, 0, 2, 0x65, 1}, 900_000, true);
+        assertThat(driver.open.get(0).sinks.get(0).deliver(stale)).isEqualTo(TrackSink.Delivery.DROPPED_UNTIL_KEY);
         sim.settle();
         int before = dials.size();
         sim.pass(Duration.ofSeconds(5));
