@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
  * left behind. Linux only ({@code /proc}).
  */
 public final class Leaks {
-    private static final Duration SETTLE = Duration.ofSeconds(10);
+    private static final Duration SETTLE = Duration.ofSeconds(30);
 
     /** Threads that the JDK starts and ends as it likes. */
     private static final Pattern OF_THE_JDK =
@@ -105,7 +105,7 @@ public final class Leaks {
         return snapshot(pid, threads);
     }
 
-    /** Waits until nothing is left that was not there before; fails with the list of what is, after 10 s. */
+    /** Waits until nothing is left that was not there before; fails with the list of what is, after 30 s. */
     public static void awaitNothingSince(Snapshot before, Supplier<Snapshot> now) {
         awaitNothingSince(before, now, SETTLE);
     }
@@ -121,6 +121,7 @@ public final class Leaks {
     /** Has the JDK open what it opens once and keeps, so that it does not look like a leak of whoever comes first. */
     private static final class OnceOnly {
         static {
+            Ports.free(); // holds a port from the first time on
             try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                     var socket = new Socket(listener.getInetAddress(), listener.getLocalPort());
                     var selector = Selector.open();
