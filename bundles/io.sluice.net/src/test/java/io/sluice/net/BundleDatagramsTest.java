@@ -78,7 +78,7 @@ class BundleDatagramsTest {
         }
 
         String next() throws InterruptedException {
-            return texts.poll(10, TimeUnit.SECONDS);
+            return texts.poll(30, TimeUnit.SECONDS);
         }
     }
 
@@ -166,7 +166,7 @@ class BundleDatagramsTest {
         try (NetRig rig = new NetRig(NetRig.transport(transport));
                 var stranger = new DatagramSocket(0, LOCAL);
                 var friend = new DatagramSocket(0, LOCAL)) {
-            friend.setSoTimeout(10_000);
+            friend.setSoTimeout(30_000);
             var datagrams = new BundleDatagrams(rig.loops, "test");
             var inbox = new Inbox();
             DatagramPort port = now(datagrams.open(HERE, opened -> inbox));
@@ -225,7 +225,7 @@ class BundleDatagramsTest {
             DatagramPort port = now(datagrams.open(HERE, opened -> inbox));
             port.connect(nobody);
             port.send(bytes("is anybody there?"));
-            assertThat(inbox.problems.poll(10, TimeUnit.SECONDS)).isEqualTo("nobody listens there");
+            assertThat(inbox.problems.poll(30, TimeUnit.SECONDS)).isEqualTo("nobody listens there");
             assertThat(inbox.closed).isEmpty();
             datagrams.stop();
         }
@@ -277,7 +277,7 @@ class BundleDatagramsTest {
             DatagramPort good = now(datagrams.open(HERE.beside(broken), port -> inbox));
             broken.schedule(() -> closed.add(Reason.NONE), 60_000);
             good.send(bytes("x"), broken.local());
-            assertThat(closed.poll(10, TimeUnit.SECONDS)).isEqualTo(Reason.FAILED);
+            assertThat(closed.poll(30, TimeUnit.SECONDS)).isEqualTo(Reason.FAILED);
             good.send(bytes("y"), good.local());
             assertThat(inbox.next()).isEqualTo("y");
             datagrams.stop();

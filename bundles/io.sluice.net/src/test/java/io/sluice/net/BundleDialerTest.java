@@ -52,7 +52,7 @@ class BundleDialerTest {
                     .get(10, TimeUnit.SECONDS);
             assertThat(connection.remote().getPort()).isEqualTo(port);
             connection.send(ByteBuffer.wrap("hello".getBytes(UTF_8)));
-            assertThat(echoed.poll(5, TimeUnit.SECONDS)).isEqualTo("hello");
+            assertThat(echoed.poll(30, TimeUnit.SECONDS)).isEqualTo("hello");
             dialer.stop();
             assertThat(driver.closed)
                     .containsExactly("BUNDLE_STOPPED: the bundle of io.sluice.driver.test was stopped");

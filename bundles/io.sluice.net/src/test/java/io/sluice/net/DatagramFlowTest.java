@@ -67,7 +67,7 @@ class DatagramFlowTest {
 
         Watcher(BundleDatagrams datagrams, DatagramPort beside) throws Exception {
             for (DatagramSocket socket : List.of(first, second)) {
-                socket.setSoTimeout(10_000);
+                socket.setSoTimeout(30_000);
                 socket.setReceiveBufferSize(1 << 20);
                 DatagramOptions options = DatagramOptions.any().at(LOCAL);
                 DatagramPort neighbour = ports.isEmpty() ? beside : ports.get(0);
@@ -133,7 +133,7 @@ class DatagramFlowTest {
                 feed.append(new Unit(numbers).run(0, 30).run(0, SEGMENT).done());
                 assertThat(Watcher.take(watcher.first, 2, next)).containsExactly(30, 1200);
                 feed.end(Reason.ENDED);
-                assertThat(ended.poll(10, TimeUnit.SECONDS)).isEqualTo(Reason.ENDED);
+                assertThat(ended.poll(30, TimeUnit.SECONDS)).isEqualTo(Reason.ENDED);
                 assertThat(feed.openCursors).hasValue(0);
                 assertThat(feed.wakeUps).isEmpty();
                 DatagramFlow.Counters counters = flow.counters();
@@ -229,7 +229,7 @@ class DatagramFlowTest {
                     feed.append(new Unit(numbers).run(0, 3 * SEGMENT).done());
                     Watcher.take(stays.first, 3, 3 * i);
                 }
-                assertThat(gone.problems.poll(10, TimeUnit.SECONDS)).containsIgnoringCase("nobody listens there");
+                assertThat(gone.problems.poll(30, TimeUnit.SECONDS)).containsIgnoringCase("nobody listens there");
                 assertThat(stays.problems).isEmpty();
             }
             datagrams.stop();

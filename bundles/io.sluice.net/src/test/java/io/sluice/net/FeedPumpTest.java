@@ -31,7 +31,7 @@ class FeedPumpTest {
     private static final int UNIT_BYTES = 14_000;
 
     private static Connection accepted(Recorder recorder) throws InterruptedException {
-        Connection connection = recorder.accepted.poll(5, TimeUnit.SECONDS);
+        Connection connection = recorder.accepted.poll(30, TimeUnit.SECONDS);
         assertThat(connection).isNotNull();
         return connection;
     }
@@ -44,8 +44,8 @@ class FeedPumpTest {
     private static Socket narrow(int port) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4_096);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 2_000);
-        socket.setSoTimeout(10_000);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 30_000);
+        socket.setSoTimeout(30_000);
         return socket;
     }
 
@@ -157,7 +157,7 @@ class FeedPumpTest {
     @ValueSource(strings = {"epoll", "nio"})
     void closesAStalledViewerWhileTheOthersGoOn(String transport) throws Exception {
         FakeFeed feed = new FakeFeed(32 << 20, 4_000);
-        try (NetRig rig = new NetRig(NetRig.transport(transport))) {
+        try (NetRig rig = new NetRig(NetRig.impatient(transport))) {
             Recorder recorder = Recorder.silent();
             int port = rig.listen(recorder);
             try (Socket stalled = narrow(port)) {

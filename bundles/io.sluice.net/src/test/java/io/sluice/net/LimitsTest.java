@@ -122,7 +122,7 @@ class LimitsTest {
             try (SocketChannel peer = SocketChannel.open()) {
                 peer.setOption(StandardSocketOptions.SO_RCVBUF, 4_096);
                 peer.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-                Connection connection = recorder.accepted.poll(5, TimeUnit.SECONDS);
+                Connection connection = recorder.accepted.poll(30, TimeUnit.SECONDS);
                 assertThat(connection.queuedBytes()).isZero();
                 AtomicInteger sent = new AtomicInteger();
                 connection.execute(() -> {
@@ -157,7 +157,7 @@ class LimitsTest {
             Recorder recorder = Recorder.silent();
             int port = rig.listen(recorder);
             try (Socket peer = NetRig.dial(port)) {
-                Connection connection = recorder.accepted.poll(5, TimeUnit.SECONDS);
+                Connection connection = recorder.accepted.poll(30, TimeUnit.SECONDS);
                 for (int i = 0; i < 200; i++) {
                     connection.send(ByteBuffer.allocate(100_000));
                 }

@@ -61,8 +61,8 @@ class TlsTest {
     /** A client that insists on the name, as browsers do. */
     private static SSLSocket dial(int port, String pem, String... protocols) throws Exception {
         SSLSocket socket = (SSLSocket) trusting(pem).getSocketFactory().createSocket();
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 2_000);
-        socket.setSoTimeout(10_000);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 30_000);
+        socket.setSoTimeout(30_000);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);
@@ -91,9 +91,10 @@ class TlsTest {
                     SSLSocket newest = dial(port, ownPem());
                     SSLSocket older = dial(port, ownPem(), "TLSv1.2")) {
                 echo(clear, "clear");
-                assertThat(recorder.accepted.poll(5, TimeUnit.SECONDS).secure()).isFalse();
+                assertThat(recorder.accepted.poll(30, TimeUnit.SECONDS).secure())
+                        .isFalse();
                 echo(newest, "secret");
-                Connection secure = recorder.accepted.poll(5, TimeUnit.SECONDS);
+                Connection secure = recorder.accepted.poll(30, TimeUnit.SECONDS);
                 assertThat(secure.secure()).isTrue();
                 assertThat(secure.remote().getAddress().isLoopbackAddress()).isTrue();
                 echo(older, "secret too");
@@ -139,7 +140,7 @@ class TlsTest {
             int port = rig.listen(recorder);
             try (SSLSocket viewer = dial(port, ownPem())) {
                 viewer.startHandshake();
-                Connection connection = recorder.accepted.poll(5, TimeUnit.SECONDS);
+                Connection connection = recorder.accepted.poll(30, TimeUnit.SECONDS);
                 connection.attach(feed, feed.open("viewer", Feed.Overflow.SKIP_TO_KEY));
                 var in = new DataInputStream(viewer.getInputStream());
                 for (int i = 0; i < 128; i++) {
@@ -161,11 +162,11 @@ class TlsTest {
     void aViewerBehindTlsThatTakesNothingIsClosed() throws Exception {
         Recorder recorder = Recorder.silent();
         FakeFeed feed = new FakeFeed(32 << 20, 256);
-        try (NetRig rig = new NetRig(NetRig.transport("epoll"), selfSigned())) {
+        try (NetRig rig = new NetRig(NetRig.impatient("epoll"), selfSigned())) {
             int port = rig.listen(recorder);
             try (SSLSocket viewer = dial(port, ownPem())) {
                 viewer.startHandshake();
-                Connection connection = recorder.accepted.poll(5, TimeUnit.SECONDS);
+                Connection connection = recorder.accepted.poll(30, TimeUnit.SECONDS);
                 connection.attach(feed, feed.open("viewer", Feed.Overflow.SKIP_TO_KEY));
                 for (int i = 0; i < 250; i++) {
                     feed.append(100_000);
