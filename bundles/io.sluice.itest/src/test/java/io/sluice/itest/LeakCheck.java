@@ -33,7 +33,7 @@ public final class LeakCheck {
 
     /** Fails when anything still holds the class loader. */
     public static void assertCollected(String what, WeakReference<ClassLoader> loader) {
-        Await.until("class loader of " + what + " collected", LIMIT, () -> {
+        Await.until("class loader of " + what + " collected", Pace.of(LIMIT), () -> {
             System.gc();
             return loader.refersTo(null);
         });
@@ -41,7 +41,7 @@ public final class LeakCheck {
 
     /** Fails when there are threads that the baseline did not have; numbers in names do not count. */
     public void assertNoNewThreads() {
-        Await.until("threads back at the baseline", LIMIT, () -> newThreads().isEmpty());
+        Await.until("threads back at the baseline", Pace.of(LIMIT), () -> newThreads().isEmpty());
     }
 
     public Set<String> newThreads() {
@@ -52,7 +52,7 @@ public final class LeakCheck {
 
     /** Fails when more files or sockets are open than {@code tolerance} above the baseline. */
     public void assertNoNewDescriptors(int tolerance) {
-        Await.until("open files back at the baseline of " + descriptors, LIMIT, () -> {
+        Await.until("open files back at the baseline of " + descriptors, Pace.of(LIMIT), () -> {
             System.gc(); // the JDK closes some only when they are collected
             return descriptors() <= descriptors + tolerance;
         });

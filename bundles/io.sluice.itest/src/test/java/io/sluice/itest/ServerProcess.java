@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The distribution as a process of its own, started by its script on free ports, ended with the test. */
 public final class ServerProcess implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(40);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
     private final Process process;
     private final Path home;
@@ -37,7 +37,12 @@ public final class ServerProcess implements AutoCloseable {
     /** Starts with a new home that has this configuration and waits for the banner. */
     public static ServerProcess start(String yaml, String... options) throws IOException {
         ServerProcess server = launch(homeWith(yaml), options);
-        server.awaitBanner();
+        try {
+            server.awaitBanner();
+        } catch (AssertionError e) {
+            server.close(); // nobody else could
+            throw e;
+        }
         return server;
     }
 
