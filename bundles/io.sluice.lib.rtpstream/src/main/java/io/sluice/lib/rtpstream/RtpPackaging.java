@@ -20,12 +20,14 @@ import java.util.SplittableRandom;
  * contiguous region of packets, the same bytes for all viewers.
  *
  * <p>Sender reports for all tracks stand before a key unit, because that is where viewers begin, and elsewhere when the
- * last ones are older than five seconds. They are made of one moment, so that a viewer keeps the tracks in step.
+ * last ones are older than five seconds. They are made of one moment, so that a viewer keeps the tracks in step, and on
+ * one wall clock: FFmpeg takes the difference of two reports for the time between them.
  */
 public final class RtpPackaging implements Packaging {
     public static final String FORMAT = "rtsp-rtp";
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
+    private static final long NS = 1_000_000_000L;
     private static final long REPORT_AT_KEY_NS = 500_000_000L;
     private static final long REPORT_AT_ANY_NS = 5_000_000_000L;
 
@@ -34,7 +36,10 @@ public final class RtpPackaging implements Packaging {
     /** The track whose key units viewers begin at. */
     private int lead;
 
+    /** Of the unit that was last reported with; on the stream's time. */
     private long reportedNs = AccessUnit.UNKNOWN;
+
+    private final WallClock wallClock = new WallClock();
 
     /**
      * @param kind how the packets leave
@@ -82,9 +87,10 @@ public final class RtpPackaging implements Packaging {
         OutgoingTrack sender = tracks[track];
         ByteBuffer buffer = out.buffer();
         if (reportsAreDue(track, unit) && sender.sizeOf(unit) > 0) {
-            reportedNs = unit.wallClockNs();
+            reportedNs = streamNs(sender, unit);
+            long wallNs = wallClock.at(reportedNs, unit.wallClockNs(), track == lead);
             for (OutgoingTrack each : tracks) {
-                each.report(buffer, unit.wallClockNs(), unit.pts(), sender.clockRateHz());
+                each.report(buffer, wallNs, unit.pts(), sender.clockRateHz());
             }
         }
         sender.append(unit, buffer);
@@ -92,7 +98,8 @@ public final class RtpPackaging implements Packaging {
 
     @Override
     public Handover handOver() {
-        var out = new StateWriter().number(reportedNs).number(tracks.length);
+        var out =
+                new StateWriter().number(reportedNs).number(wallClock.zeroNs()).number(tracks.length);
         for (OutgoingTrack each : tracks) {
             each.write(out);
         }
@@ -107,6 +114,7 @@ public final class RtpPackaging implements Packaging {
         try {
             var in = new StateReader(state.state());
             reportedNs = in.number();
+            wallClock.resume(in.number(), reportedNs);
             boolean same = in.number() == tracks.length;
             for (int i = 0; same && i < tracks.length; i++) {
                 same = tracks[i].resume(in);
@@ -121,8 +129,12 @@ public final class RtpPackaging implements Packaging {
         if (reportedNs == AccessUnit.UNKNOWN) {
             return true;
         }
-        long sinceNs = unit.wallClockNs() - reportedNs;
-        // The wall clock was set back.
-        return sinceNs < 0 || sinceNs >= REPORT_AT_ANY_NS || track == lead && unit.key() && sinceNs >= reportAtKeyNs;
+        long sinceNs = streamNs(tracks[track], unit) - reportedNs;
+        return sinceNs >= REPORT_AT_ANY_NS || track == lead && unit.key() && sinceNs >= reportAtKeyNs;
+    }
+
+    private static long streamNs(OutgoingTrack track, AccessUnit unit) {
+        int rateHz = track.clockRateHz();
+        return unit.pts() / rateHz * NS + unit.pts() % rateHz * NS / rateHz;
     }
 }

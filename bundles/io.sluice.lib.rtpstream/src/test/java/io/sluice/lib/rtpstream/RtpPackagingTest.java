@@ -5,6 +5,7 @@
 package io.sluice.lib.rtpstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.sluice.api.media.AccessUnit;
 import io.sluice.api.media.Bytes;
@@ -162,6 +163,28 @@ class RtpPackagingTest {
 
         assertThat(units).isEqualTo(12);
         assertThat(reportedAt).containsExactly(0L, 2L, 7L);
+    }
+
+    /** GStreamer's first report comes after its first pictures, and that of its sound at another moment. */
+    @Test
+    void reportsGoOnWhenTheSourceSetsItsWallClock() {
+        begin();
+        List<Long> zeros = new ArrayList<>();
+        for (long second = 0; second < 20; second++) {
+            long setNs = second < 3 ? 0 : second < 10 ? -1_500_000_000L : 3600 * S;
+            AccessUnit picture = video(second * 90_000, true, 50);
+            var frames = frames(append(0, picture.shifted(0, picture.wallClockNs() + setNs)));
+            assertThat(reports(frames)).as("at second %d", second).hasSize(2);
+            zeros.add(reports(frames).get(0).wallClockNs() - second * S);
+            AccessUnit sound = audio(second * 8_000 + 800);
+            assertThat(reports(frames(append(1, sound)))).as("once is enough").isEmpty();
+        }
+
+        for (int i = 1; i < zeros.size(); i++) {
+            assertThat(Math.abs(zeros.get(i) - zeros.get(i - 1))).isLessThanOrEqualTo(S / 1_000 + 1);
+        }
+        assertThat(zeros.get(9)).as("it drifts to where it should be").isLessThan(WALL - 5 * S / 1_000);
+        assertThat(zeros.get(19)).as("but not by an hour").isCloseTo(zeros.get(9), within(10L));
     }
 
     @Test
