@@ -78,7 +78,8 @@ public final class FfmpegProbe {
                     bin.startsWith("/")
                             ? "there is no program " + bin + ", as ffmpeg.bin says; install ffmpeg 5.0 or later there"
                             : "there is no program " + bin + " in " + searchPath
-                                    + "; install ffmpeg 5.0 or later (Debian: apt-get install ffmpeg), or set ffmpeg.bin");
+                                    + "; install ffmpeg 5.0 or later (Debian: apt-get install ffmpeg),"
+                                    + " or set ffmpeg.bin");
         }
         try {
             BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
