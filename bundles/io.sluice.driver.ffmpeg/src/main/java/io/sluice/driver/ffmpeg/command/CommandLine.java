@@ -55,8 +55,9 @@ public final class CommandLine {
      * @param ffmpeg absolute
      * @param own where another stream of ours is read, {@code rtsp://127.0.0.1:…}; unused for other inputs
      * @param output where the media is sent by RTSP, {@code rtsp://127.0.0.1:…}
+     * @param startMs wall clock of time zero in the sender reports, milliseconds since the Unix epoch
      */
-    public List<String> arguments(Path ffmpeg, String own, String output) {
+    public List<String> arguments(Path ffmpeg, String own, String output, long startMs) {
         var line = new ArrayList<String>();
         line.add(ffmpeg.toString());
         line.addAll(List.of("-nostdin", "-hide_banner", "-nostats"));
@@ -71,8 +72,16 @@ public final class CommandLine {
         codecs(line);
         options.raw().forEach(raw -> line.addAll(raw.arguments()));
         line.addAll(List.of("-sn", "-dn"));
+        if (keepsTimes()) {
+            line.addAll(List.of("-start_time_realtime", startMs + "000", "-avoid_negative_ts", "disabled"));
+        }
         line.addAll(filled(presets.plain("output"), OUTPUT, output));
         return List.copyOf(line);
+    }
+
+    /** What is made of a stream of ours has its times, so that sound and picture stay together. */
+    private boolean keepsTimes() {
+        return options.input() instanceof Input.OwnStream && !options.async();
     }
 
     private List<String> input(String own) {
@@ -84,6 +93,9 @@ public final class CommandLine {
             line.addAll(List.of("-protocol_whitelist", "file"));
             line.addAll(template("file", "file:" + file.path()));
         } else if (input instanceof Input.OwnStream) {
+            if (keepsTimes()) {
+                line.add("-copyts");
+            }
             line.addAll(List.of("-protocol_whitelist", "rtp,tcp"));
             line.addAll(template("stream", own));
         } else if (input instanceof Input.Url url) {

@@ -117,14 +117,15 @@ public final class Ffmpeg {
      *
      * @param own where another stream of ours is read; unused for other inputs
      * @param output where media is to be sent
+     * @param startMs wall clock that reports name for time zero, milliseconds since the Unix epoch
      * @throws MissingException with what to install
      */
-    public ProgramSpec command(String name, FfmpegOptions options, String own, String output)
+    public ProgramSpec command(String name, FfmpegOptions options, String own, String output, long startMs)
             throws MissingException, InterruptedException {
         Binary binary = binary();
         Presets presets = settings.presets();
         List<String> argv = new CommandLine(options, presets, hardware(binary, options, presets))
-                .arguments(binary.path(), own, output);
+                .arguments(binary.path(), own, output, startMs);
         return ProgramSpec.of(name, argv).environment(surroundings);
     }
 

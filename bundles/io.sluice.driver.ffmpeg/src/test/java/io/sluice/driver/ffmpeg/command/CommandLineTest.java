@@ -24,7 +24,7 @@ class CommandLineTest {
 
     static List<String> line(String source, Presets presets, @Nullable Hardware hardware) {
         FfmpegOptions options = FfmpegOptions.of(Source.of(source), presets, Duration.ofSeconds(5));
-        return new CommandLine(options, presets, hardware).arguments(FFMPEG, OWN, OUT);
+        return new CommandLine(options, presets, hardware).arguments(FFMPEG, OWN, OUT, 1_700_000_000_000L);
     }
 
     private static String text(String source) {
@@ -35,8 +35,11 @@ class CommandLineTest {
     void aLegThatAddsOpus() {
         assertThat(text("ffmpeg:yard#audio=opus"))
                 .isEqualTo("/usr/bin/ffmpeg -nostdin -hide_banner -nostats -v warning"
-                        + " -protocol_whitelist rtp,tcp -flags low_delay -timeout 5000000 -rtsp_transport tcp -i " + OWN
+                        + " -copyts -protocol_whitelist rtp,tcp"
+                        + " -flags low_delay -timeout 5000000 -rtsp_transport tcp -i "
+                        + OWN
                         + " -c:a libopus -application:a lowdelay -ar:a 48000 -ac:a 2 -vn -sn -dn"
+                        + " -start_time_realtime 1700000000000000 -avoid_negative_ts disabled"
                         + " -max_delay 1 -rtsp_transport tcp -f rtsp " + OUT);
     }
 

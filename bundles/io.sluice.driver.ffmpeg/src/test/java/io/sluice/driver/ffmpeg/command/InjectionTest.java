@@ -27,7 +27,8 @@ class InjectionTest {
     }
 
     private static List<String> line(String source) {
-        return new CommandLine(read(source), Presets.builtIn(), null).arguments(Path.of("/usr/bin/ffmpeg"), OWN, OUT);
+        return new CommandLine(read(source), Presets.builtIn(), null)
+                .arguments(Path.of("/usr/bin/ffmpeg"), OWN, OUT, 1);
     }
 
     @ParameterizedTest

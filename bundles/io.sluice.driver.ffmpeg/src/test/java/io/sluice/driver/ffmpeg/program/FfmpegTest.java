@@ -125,7 +125,7 @@ class FfmpegTest {
 
     private List<String> argv(String source) throws Exception {
         FfmpegOptions options = FfmpegOptions.of(Source.of(source), ffmpeg.presets(), ffmpeg.timeout());
-        return ffmpeg.command("test", options, "rtsp://own", "rtsp://out").argv();
+        return ffmpeg.command("test", options, "rtsp://own", "rtsp://out", 1).argv();
     }
 
     /** h264_v4l2m2m, h264_nvenc … whatever the machine's candidates are: the second one works. */
@@ -166,7 +166,8 @@ class FfmpegTest {
         install("ffmpeg", LIB59);
 
         FfmpegOptions options = FfmpegOptions.of(Source.of("ffmpeg:yard"), ffmpeg.presets(), ffmpeg.timeout());
-        assertThat(ffmpeg.command("test", options, "rtsp://own", "rtsp://out").environment())
+        assertThat(ffmpeg.command("test", options, "rtsp://own", "rtsp://out", 1)
+                        .environment())
                 .doesNotContainKeys("FFREPORT", "PATH", "HOME");
     }
 }
