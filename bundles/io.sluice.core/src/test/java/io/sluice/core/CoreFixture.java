@@ -35,7 +35,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.osgi.framework.Version;
 
 /** Core with real threads; after every command on the lane the invariants are checked. */
-final class CoreFixture implements AutoCloseable {
+public final class CoreFixture implements AutoCloseable {
     final Queue<String> journal = new ConcurrentLinkedQueue<>();
     final Queue<String> violations = new ConcurrentLinkedQueue<>();
     final Engine engine;
@@ -100,7 +100,7 @@ final class CoreFixture implements AutoCloseable {
     }
 
     /** The payload as it is. */
-    static final class RawPackaging implements Packaging {
+    public static final class RawPackaging implements Packaging {
         @Override
         public void begin(List<Track> tracks, UnitWriter preamble) {}
 

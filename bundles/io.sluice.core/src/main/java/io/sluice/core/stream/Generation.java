@@ -98,20 +98,20 @@ final class Generation implements ProducerContext, MediaEvents {
             throw new IllegalStateException("more than " + MAX_TRACKS + " tracks in one source");
         }
         Inlet inlet = media.inlet(kind, codec, this);
-        lane.execute(() -> leg.declared(this, inlet));
+        lane.execute(() -> leg.reports().declared(this, inlet));
         return inlet;
     }
 
     @Override
     public void tracksComplete() {
-        lane.execute(() -> leg.tracksComplete(this));
+        lane.execute(() -> leg.reports().tracksComplete(this));
     }
 
     @Override
     public void ended(Reason reason, String text, Opened.Retry retry) {
         // Once is enough, and a driver that floods must not fill the lane.
         if (!cancelled && ended.compareAndSet(false, true)) {
-            lane.execute(() -> leg.ended(this, reason, text, retry));
+            lane.execute(() -> leg.reports().ended(this, reason, text, retry));
         }
     }
 
@@ -175,7 +175,7 @@ final class Generation implements ProducerContext, MediaEvents {
 
     @Override
     public void firstUnit(Inlet inlet) {
-        lane.execute(() -> leg.firstUnit(this, inlet));
+        lane.execute(() -> leg.reports().firstUnit(this, inlet));
     }
 
     /** Only the newest codec of an inlet matters, so at most one message of each waits for the lane. */
@@ -185,7 +185,7 @@ final class Generation implements ProducerContext, MediaEvents {
             lane.execute(() -> {
                 Codec now = newest.remove(inlet);
                 if (now != null) {
-                    leg.codecChanged(this, inlet, now);
+                    leg.reports().codecChanged(this, inlet, now);
                 }
             });
         }

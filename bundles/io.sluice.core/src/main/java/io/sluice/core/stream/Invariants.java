@@ -86,7 +86,7 @@ final class Invariants {
                     if (leg.current() == null) {
                         found.add("source " + leg.index() + " is open without a generation");
                     }
-                    if (!leg.needed() && !leg.lingers() && leg.source() != null) {
+                    if (!leg.needed() && !leg.demand().lingers() && leg.source() != null) {
                         found.add("source " + leg.index() + " is open and nobody needs it");
                     }
                 }

@@ -7,13 +7,8 @@ package io.sluice.core.stream;
 import io.sluice.api.driver.Opened;
 import io.sluice.api.driver.Producer;
 import io.sluice.api.driver.Source;
-import io.sluice.api.media.Codec;
 import io.sluice.api.stream.Reason;
 import io.sluice.core.driver.DriverEntry;
-import io.sluice.core.lane.Tuning;
-import io.sluice.core.lane.World;
-import io.sluice.core.media.Inlet;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -29,68 +24,24 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Leg extends LegFacts {
-    private final Retries retries;
-    private final LegCalls calls;
-    private final LegTimers timers;
+    private final LegDemand demand = new LegDemand(this);
+    private final LegAttempts attempts;
+    private final LegCalls calls = new LegCalls(this);
+    private final LegReports reports = new LegReports(this);
     private final LegReads reads = new LegReads(this);
-    private boolean needed;
-    private @Nullable Hold hold;
     private @Nullable Failure afterClose;
 
     /** @param source null for the place of a publisher */
     Leg(LiveStream stream, int index, @Nullable Source source) {
         super(stream, index, source);
-        this.retries = new Retries(stream.world().random());
-        this.calls = new LegCalls(this);
-        this.timers = new LegTimers(stream.world());
+        this.attempts = new LegAttempts(this);
     }
 
     // ---------------------------------------------------------------- what the stream asks
 
-    /** Somebody needs it. */
-    void need() {
-        needed = true;
-        timers.cancelLinger();
-        if (phase == Phase.IDLE) {
-            attempt();
-        }
-    }
-
-    /** Nobody needs it any more: it goes on for the linger time. */
-    void unneed() {
-        if (!needed) {
-            return;
-        }
-        needed = false;
-        switch (phase) {
-            case WAITING, HELD, NO_DRIVER, GIVEN_UP -> rest();
-            case OPENING, OPEN -> linger();
-            case IDLE, CLOSING -> {}
-        }
-    }
-
-    private void linger() {
-        if (source == null) {
-            return; // A publisher stays for as long as it likes.
-        }
-        Duration time = reads.ever() ? tuning().lingerLocal() : tuning().linger();
-        var over = new Failure(Reason.LAST_VIEWER_LEFT, "the last viewer left", Opened.Retry.YES);
-        if (time.isZero()) {
-            shut(over);
-        } else {
-            timers.lingerFor(time, () -> {
-                if (!needed) {
-                    shut(over);
-                    stream.reconcile();
-                }
-            });
-        }
-    }
-
     /** Closes whatever is open, for good: its definition is gone or the server ends. */
     void retire(Reason why, String whyText, Runnable closed) {
-        needed = false;
-        timers.cancelLinger();
+        demand.end();
         stream.slots().forget(this);
         whenClosed(closed);
         if (!shut(new Failure(why, whyText, Opened.Retry.NO)) && phase != Phase.CLOSING) {
@@ -101,42 +52,14 @@ final class Leg extends LegFacts {
 
     /** Closes and opens anew, as an operator or the checker asks. */
     void restart(Reason why, String whyText) {
-        retries.reset();
-        if (!shut(new Failure(why, whyText, Opened.Retry.YES)) && phase != Phase.CLOSING && needed) {
-            attempt();
+        attempts.reset();
+        if (!shut(new Failure(why, whyText, Opened.Retry.YES)) && phase != Phase.CLOSING && needed()) {
+            attempts.start();
         }
     }
 
-    private void attempt() {
-        timers.cancelRetry();
-        if (source == null) {
-            give(Phase.GIVEN_UP, Reason.NO_PUBLISHER, "nobody publishes to " + stream.name());
-            return;
-        }
-        Duration remaining = retries.remaining(world().clock().nowNs());
-        if (!remaining.isZero()) {
-            waitFor(remaining);
-            return;
-        }
-        DriverEntry entry = stream.drivers().best(source.scheme());
-        if (entry == null) {
-            missing(source.scheme());
-            return;
-        }
-        if (hold != null && hold.driver() == entry) {
-            retries.failed(world().clock().nowNs(), tuning().retry());
-            waitFor(retries.remaining(world().clock().nowNs()));
-            give(
-                    Phase.HELD,
-                    Reason.HELD_BY_OLD_GENERATION,
-                    "generation " + hold.generation() + " of " + entry.label()
-                            + " has not returned from its call and may still hold the device");
-            return;
-        }
-        begin(entry, source);
-    }
-
-    private void begin(DriverEntry entry, Source opened) {
+    /** A new generation opens the source. */
+    void begin(DriverEntry entry, Source opened) {
         generation++;
         tracksComplete = false;
         stalled = false;
@@ -160,23 +83,13 @@ final class Leg extends LegFacts {
     /** A redirect led to a scheme that nobody serves. */
     void lacks(String scheme) {
         endGeneration();
-        if (needed) {
-            missing(scheme);
+        if (needed()) {
+            attempts.missing(scheme);
         } else {
             rest();
         }
         runWhenClosed();
         stream.reconcile();
-    }
-
-    private void missing(String scheme) {
-        boolean quarantined = stream.drivers().onlyQuarantined(scheme);
-        give(
-                Phase.NO_DRIVER,
-                quarantined ? Reason.DRIVER_QUARANTINED : Reason.DRIVER_MISSING,
-                quarantined
-                        ? "the driver for " + scheme + ": hung or failed too often and is not used any more"
-                        : "no installed bundle serves " + scheme + ":");
     }
 
     /** The driver answered with a producer. */
@@ -189,7 +102,7 @@ final class Leg extends LegFacts {
             return;
         }
         phase = Phase.OPEN;
-        openedNs = world().clock().nowNs();
+        openedNs = stream.world().clock().nowNs();
         if (afterClose != null) {
             shut(afterClose);
         } else {
@@ -203,13 +116,14 @@ final class Leg extends LegFacts {
         boolean closing = phase == Phase.CLOSING;
         Failure cause = closing && afterClose != null ? afterClose : failure;
         endGeneration();
-        if (!needed) {
+        if (!needed()) {
             rest();
         } else if (closing && cause.reason() == Reason.DRIVER_GONE) {
             wasLive = true;
-            attempt();
+            attempts.start();
         } else {
-            plan(cause);
+            attempts.plan(cause);
+            stream.failedSource(this, cause);
         }
         runWhenClosed();
         stream.reconcile();
@@ -229,47 +143,17 @@ final class Leg extends LegFacts {
         flows = false;
     }
 
-    private void plan(Failure failure) {
-        long now = world().clock().nowNs();
-        switch (failure.retry()) {
-            case NO -> give(Phase.GIVEN_UP, failure.reason(), failure.text());
-            case CAREFULLY -> {
-                retries.refused(now, tuning().retry());
-                waitFor(retries.remaining(now));
-                give(phase, failure.reason(), failure.text());
-            }
-            case YES -> {
-                if (failure.reason() != Reason.LAST_VIEWER_LEFT) {
-                    retries.failed(now, tuning().retry());
-                }
-                waitFor(retries.remaining(now));
-                give(phase, failure.reason(), failure.text());
-            }
-        }
-        stream.failedSource(this, failure);
-    }
-
-    private void waitFor(Duration delay) {
-        phase = Phase.WAITING;
-        timers.retryAfter(delay, () -> {
-            if (needed && (phase == Phase.WAITING || phase == Phase.HELD)) {
-                attempt();
-                stream.reconcile();
-            }
-        });
-    }
-
-    private void give(Phase now, Reason why, String whyText) {
+    void give(Phase now, Reason why, String whyText) {
         phase = now;
         reason = why;
         text = whyText;
         stream.touched(this);
     }
 
-    private void rest() {
-        timers.cancelRetry();
-        timers.cancelLinger();
-        retries.rest(world().clock().nowNs(), tuning().retry());
+    /** Nobody needs it, and nothing is open. */
+    void rest() {
+        attempts.rest();
+        demand.cancelLinger();
         wasLive = false;
         stalled = false;
         give(Phase.IDLE, Reason.NO_VIEWER, closeNotes.isEmpty() ? "nobody watches" : String.join("; ", closeNotes));
@@ -279,7 +163,7 @@ final class Leg extends LegFacts {
     // ---------------------------------------------------------------- closing
 
     /** Begins to close what is open or opening; false when there is nothing to close or it is being closed. */
-    private boolean shut(Failure cause) {
+    boolean shut(Failure cause) {
         if (phase != Phase.OPEN && phase != Phase.OPENING) {
             return false;
         }
@@ -319,43 +203,19 @@ final class Leg extends LegFacts {
     void abandon(DriverEntry entry, Generation hung) {
         abandoned++;
         entry.hangs();
-        hold = new Hold(entry, hung.generation());
+        attempts.abandoned(entry, hung);
     }
 
     /** The call that was given up has returned after all: the device is free. */
     void recovered(DriverEntry entry) {
         abandoned--;
         entry.recovered();
-        hold = null;
-        if (phase == Phase.HELD && needed) {
-            retries.reset();
-            attempt();
-        }
+        attempts.recovered();
         stream.reconcile();
     }
 
-    // ---------------------------------------------------------------- what a generation says
-
-    void declared(Generation said, Inlet inlet) {
-        if (said == current && (phase == Phase.OPENING || phase == Phase.OPEN)) {
-            stream.slots().declare(this, inlet);
-            stream.reconcile();
-        }
-    }
-
-    void tracksComplete(Generation said) {
-        if (said == current && !tracksComplete) {
-            tracksComplete = true;
-            stream.slots().complete(this);
-            stream.reconcile();
-        }
-    }
-
-    void ended(Generation said, Reason why, String whyText, Opened.Retry retry) {
-        if (said != current) {
-            return;
-        }
-        var failure = new Failure(why, whyText, source == null ? Opened.Retry.NO : retry);
+    /** The source ended by itself; while it is being opened, the answer to that is awaited. */
+    void endedItself(Failure failure) {
         if (phase == Phase.OPENING) {
             afterClose = failure;
         } else {
@@ -364,61 +224,23 @@ final class Leg extends LegFacts {
         }
     }
 
-    void firstUnit(Generation said, Inlet inlet) {
-        if (said == current && phase != Phase.CLOSING) {
-            if (!flows) {
-                flows = true;
-                flowingSinceNs = world().clock().nowNs();
-            }
-            stalled = false;
-            wasLive = true;
-            reason = Reason.MEDIA_FLOWS;
-            text = "media flows";
-            stream.slots().flowed(inlet);
-            stream.touched(this);
-            stream.reconcile();
-        }
-    }
-
-    void codecChanged(Generation said, Inlet inlet, Codec codec) {
-        if (said == current && phase != Phase.CLOSING) {
-            stream.slots().codec(inlet, codec);
-            stream.reconcile();
-        }
-    }
-
     // ---------------------------------------------------------------- drivers and publishers
-
-    /** A driver came: what waited for it starts, and what failed with another one need not wait to try it. */
-    void driverCame(DriverEntry entry) {
-        if (!needed || source == null) {
-            return;
-        }
-        boolean waits = phase == Phase.NO_DRIVER || phase == Phase.GIVEN_UP || phase == Phase.HELD;
-        if (waits || phase == Phase.WAITING && stream.drivers().best(source.scheme()) == entry) {
-            retries.reset();
-            attempt();
-        }
-    }
 
     /** A driver goes: what it has open is closed, and the task runs when that is done. */
     boolean driverGoes(DriverEntry entry, Runnable done) {
-        if (phase == Phase.WAITING && source != null && stream.drivers().best(source.scheme()) == null) {
-            timers.cancelRetry(); // There is nothing to try again with.
-            missing(source.scheme());
-        }
+        attempts.driverGoes();
         if (driver != entry || (phase != Phase.OPEN && phase != Phase.OPENING && phase != Phase.CLOSING)) {
             return false;
         }
         whenClosed(done);
-        retries.reset();
+        attempts.reset();
         shut(new Failure(Reason.DRIVER_GONE, entry.label() + " was stopped, updated or removed", Opened.Retry.YES));
         return true;
     }
 
     /** A publisher takes the place; the caller has made sure that it is free. */
     Generation publish(Producer published, String who) {
-        timers.cancelRetry();
+        attempts.cancelTimer();
         generation++;
         tracksComplete = false;
         stalled = false;
@@ -426,7 +248,7 @@ final class Leg extends LegFacts {
         var fresh = stream.generation(this, generation);
         current = fresh;
         producer = published;
-        openedNs = world().clock().nowNs();
+        openedNs = stream.world().clock().nowNs();
         give(Phase.OPEN, Reason.NONE, "published by " + who);
         return fresh;
     }
@@ -441,9 +263,21 @@ final class Leg extends LegFacts {
     void check(long nowNs) {
         if (phase == Phase.OPEN
                 && flows
-                && nowNs - flowingSinceNs > tuning().retry().reset().toNanos()) {
-            retries.reset();
+                && nowNs - flowingSinceNs > stream.tuning().retry().reset().toNanos()) {
+            attempts.reset();
         }
+    }
+
+    /** Media came: for the first time in this generation, or again. */
+    void flows(long nowNs) {
+        if (!flows) {
+            flows = true;
+            flowingSinceNs = nowNs;
+        }
+        stalled = false;
+        wasLive = true;
+        reason = Reason.MEDIA_FLOWS;
+        text = "media flows";
     }
 
     /** Connected, but what viewers need has not come for too long. A publisher is waited for; its protocol ends it. */
@@ -468,12 +302,16 @@ final class Leg extends LegFacts {
         }
     }
 
-    private World world() {
-        return stream.world();
+    LegDemand demand() {
+        return demand;
     }
 
-    private Tuning tuning() {
-        return stream.tuning();
+    LegAttempts attempts() {
+        return attempts;
+    }
+
+    LegReports reports() {
+        return reports;
     }
 
     LegReads reads() {
@@ -481,19 +319,15 @@ final class Leg extends LegFacts {
     }
 
     boolean needed() {
-        return needed;
-    }
-
-    boolean lingers() {
-        return timers.lingers();
+        return demand.needed();
     }
 
     int failures() {
-        return retries.failures();
+        return attempts.failures();
     }
 
     @Nullable
     Instant nextRetryAt() {
-        return timers.nextRetryAt();
+        return attempts.nextAt();
     }
 }

@@ -14,7 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a source; written by {@link Leg} alone, read by all that describe it. Lane only. */
+/** What is known of a source; written by {@link Leg} and its parts alone, read by all that describe it. Lane only. */
 abstract class LegFacts {
     /** Where a source is between two messages. */
     enum Phase {

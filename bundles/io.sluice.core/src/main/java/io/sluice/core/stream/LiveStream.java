@@ -7,7 +7,6 @@ package io.sluice.core.stream;
 import io.sluice.api.driver.Producer;
 import io.sluice.api.driver.ProducerContext;
 import io.sluice.api.driver.Source;
-import io.sluice.api.media.MediaKind;
 import io.sluice.api.stream.PublishRequest;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamDefinition;
@@ -15,10 +14,8 @@ import io.sluice.api.stream.StreamException;
 import io.sluice.api.stream.StreamName;
 import io.sluice.core.driver.DriverEntry;
 import io.sluice.core.driver.DriverTable;
-import io.sluice.core.lane.Lane.Cancellable;
 import io.sluice.core.lane.Tuning;
 import io.sluice.core.lane.World;
-import io.sluice.core.media.SlotStats;
 import io.sluice.core.media.StreamMedia;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +47,7 @@ final class LiveStream {
     private final Audience audience;
     private final Talks talks;
     private final Chronicle chronicle;
+    private final Health health;
     private final List<Leg> legs = new ArrayList<>();
 
     private StreamDefinition definition;
@@ -58,11 +56,6 @@ final class LiveStream {
     private boolean temporary;
 
     private boolean reconciling;
-    /** A track that viewers have and that is silent while others of its source flow, for people. */
-    private String muted = "";
-
-    private @Nullable Cancellable health;
-    private long checkDueNs;
 
     LiveStream(World world, StreamDefinition definition, DriverTable drivers, Neighbours neighbours, Orphans orphans) {
         this.world = world;
@@ -77,6 +70,7 @@ final class LiveStream {
         audience = new Audience(this);
         talks = new Talks(this);
         chronicle = new Chronicle(this);
+        health = new Health(this);
         addLegs(definition, new ArrayList<>());
     }
 
@@ -121,9 +115,9 @@ final class LiveStream {
                 audience.negotiate();
                 for (Leg leg : legs) {
                     if (audience.needs(leg.index())) {
-                        leg.need();
+                        leg.demand().need();
                     } else {
-                        leg.unneed();
+                        leg.demand().unneed();
                     }
                 }
             } while (slots.version() != version && ++rounds < MAX_ROUNDS);
@@ -132,7 +126,7 @@ final class LiveStream {
         }
         audience.settle();
         chronicle.note();
-        watch();
+        health.watch();
     }
 
     /** Changes the definition. Sources that stay the same, in the same place, go on undisturbed. */
@@ -159,10 +153,7 @@ final class LiveStream {
     /** Nobody is admitted any more. */
     void stopAdmitting() {
         removed = true;
-        if (health != null) {
-            health.cancel();
-            health = null;
-        }
+        health.end();
     }
 
     void releaseMedia() {
@@ -236,7 +227,7 @@ final class LiveStream {
         slots.changed();
         world.lane().after(TRACKS_GRACE, () -> {
             if (generation != null) {
-                leg.tracksComplete(generation);
+                leg.reports().tracksComplete(generation);
             }
         });
     }
@@ -262,7 +253,7 @@ final class LiveStream {
     }
 
     void driverCame(DriverEntry entry) {
-        legs.forEach(leg -> leg.driverCame(entry));
+        legs.forEach(leg -> leg.attempts().driverCame(entry));
         reconcile();
     }
 
@@ -285,78 +276,7 @@ final class LiveStream {
     /** What viewers that have joined want and do not get, for people; empty when nothing is missing. */
     String missing() {
         String missed = audience.missing();
-        return missed.isEmpty() ? muted : missed;
-    }
-
-    private void watch() {
-        boolean busy = legs.stream().anyMatch(leg -> leg.phase() != Leg.Phase.IDLE) || !audience.isEmpty();
-        if (busy && health == null && !removed) {
-            Duration fifth = tuning().stall().dividedBy(5);
-            Duration interval = fifth.compareTo(Duration.ofSeconds(1)) > 0 ? Duration.ofSeconds(1) : fifth;
-            checkDueNs = world.clock().nowNs() + interval.toNanos();
-            legs.forEach(this::freshUntilStalled);
-            health = world.lane().after(interval, () -> {
-                health = null;
-                check();
-                reconcile();
-            });
-        }
-    }
-
-    /** When the next check comes later than that, it begins anew: what came before is not to be seen. */
-    private void freshUntilStalled(Leg leg) {
-        if (leg.current != null && leg.source != null) {
-            leg.current.freshUntil(
-                    checkDueNs + SourceTimes.stall(leg.source, tuning()).toNanos());
-        }
-    }
-
-    private void check() {
-        long now = world.clock().nowNs();
-        muted = "";
-        for (Leg leg : List.copyOf(legs)) {
-            leg.check(now);
-            String silent = silence(leg, now);
-            if (silent.isEmpty()) {
-                leg.goesOn(now);
-            } else {
-                leg.stall(silent);
-            }
-        }
-        audience.check(now);
-    }
-
-    /**
-     * What has been silent for too long in a source that is open, or an empty text: judged per track, never per socket.
-     */
-    private String silence(Leg leg, long now) {
-        if (leg.phase() != Leg.Phase.OPEN || !leg.needed()) {
-            return "";
-        }
-        long limit = SourceTimes.stall(leg.source, tuning()).toNanos();
-        long late = now - checkDueNs;
-        if (late > limit && leg.source != null) {
-            // What was sent meanwhile is stale: better a new beginning than all of it at once.
-            return "this server stood still for " + late / 1_000_000 + " ms";
-        }
-        List<Slot> watched =
-                slots.of(leg).stream().filter(slot -> audience.uses(slot.id)).toList();
-        boolean anyFlows = false;
-        for (Slot slot : watched) {
-            // Arrival counts, not use: a picture that waits for its first key unit is not silent.
-            long last = slots.stats(slot).lastUnitNs();
-            boolean came = last != SlotStats.NEVER && last >= leg.openedNs();
-            long quiet = now - (came ? last : leg.openedNs());
-            // A picture that stopped is an outage, even when the sound goes on; a silent microphone is not.
-            if (came && quiet > limit && slot.kind == MediaKind.VIDEO) {
-                return "no " + slot.track.codec() + " for " + quiet / 1_000_000 + " ms";
-            }
-            if (quiet > limit) {
-                muted = leg.label() + ": no " + slot.track.codec() + " for " + quiet / 1_000_000 + " ms";
-            }
-            anyFlows |= quiet <= limit;
-        }
-        return anyFlows || watched.isEmpty() ? "" : "nothing came for " + limit / 1_000_000 + " ms";
+        return missed.isEmpty() ? health.muted() : missed;
     }
 
     /** A defect was found: everything of this stream begins anew, nothing else is touched. */
