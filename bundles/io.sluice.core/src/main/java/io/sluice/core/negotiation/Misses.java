@@ -25,10 +25,17 @@ final class Misses {
         return new Miss(index, reason(want, reached, undecided), wanted(want) + " is wanted; " + there);
     }
 
-    /** A source that failed might have had it; only when all could be asked there is no common codec. */
+    /**
+     * A source that failed might have had it; only when all could be asked there is no common codec. It is for a circle
+     * when there is nothing else.
+     */
     private static Reason reason(Want want, List<Offer> reached, boolean undecided) {
+        boolean nothingElse = reached.stream().allMatch(offer -> offer.status() == Offer.Status.LOOP);
+        if (nothingElse && !reached.isEmpty()) {
+            return Reason.LOOP;
+        }
         for (Offer offer : reached) {
-            if (offer.broken()) {
+            if (offer.broken() && offer.status() != Offer.Status.LOOP) {
                 return offer.failure();
             }
         }
@@ -68,6 +75,7 @@ final class Misses {
             case OPEN -> "is open";
             case FAILED -> "failed: " + said(offer);
             case NO_DRIVER -> "has no driver: " + said(offer);
+            case LOOP -> "would feed itself: " + offer.text();
         };
     }
 

@@ -208,7 +208,9 @@ public final class Negotiation {
                 misses.add(Misses.miss(open.index, open.want, open.reached, open.undecided));
             }
             if (open.matches.isEmpty() || open.want.every()) {
-                open.reached.forEach(offer -> needed.add(offer.source()));
+                open.reached.stream()
+                        .filter(offer -> offer.status() != Status.LOOP)
+                        .forEach(offer -> needed.add(offer.source()));
             }
         }
         for (Offer offer : offers) {

@@ -15,14 +15,14 @@ import java.util.List;
  * @param label the source for people, with credentials masked
  * @param status how far it is
  * @param reason why it failed; {@link Reason#NONE} otherwise
- * @param text why it failed, for people, without credentials
+ * @param text why it failed, for people, without credentials; of a {@link Status#LOOP} the circle
  * @param tracks what it has, or had before it began to reconnect; their ids are unique within the stream
  * @param complete no more tracks will be declared; only looked at when {@link Status#OPEN}
  */
 public record Offer(
         int source, String label, Status status, Reason reason, String text, List<Track> tracks, boolean complete) {
     public Offer {
-        tracks = List.copyOf(tracks);
+        tracks = status == Status.LOOP ? List.of() : List.copyOf(tracks);
     }
 
     /** How far a source is. */
@@ -36,11 +36,13 @@ public record Offer(
         /** It could not be opened, or ended; it may be tried again. */
         FAILED,
         /** No usable driver serves it, or its driver lacks a program. */
-        NO_DRIVER
+        NO_DRIVER,
+        /** It reads from whoever asks, or is who asks: for him it is not there. */
+        LOOP
     }
 
     boolean broken() {
-        return status == Status.FAILED || status == Status.NO_DRIVER;
+        return status == Status.FAILED || status == Status.NO_DRIVER || status == Status.LOOP;
     }
 
     /** True when opening it, or more of its tracks, may still change what it has. */
@@ -53,6 +55,10 @@ public record Offer(
         if (reason != Reason.NONE) {
             return reason;
         }
-        return status == Status.NO_DRIVER ? Reason.DRIVER_MISSING : Reason.FAILED;
+        return switch (status) {
+            case NO_DRIVER -> Reason.DRIVER_MISSING;
+            case LOOP -> Reason.LOOP;
+            default -> Reason.FAILED;
+        };
     }
 }

@@ -5,7 +5,6 @@
 package io.sluice.core.stream;
 
 import io.sluice.api.media.MediaKind;
-import io.sluice.api.media.Track;
 import io.sluice.api.stream.Consumer;
 import io.sluice.api.stream.JoinRequest;
 import io.sluice.api.stream.Match;
@@ -26,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,7 @@ final class Audience {
     private final LiveStream stream;
     private final Map<String, Viewer> viewers = new LinkedHashMap<>();
     private List<Want> preload;
-    private Set<Integer> preloadNeeds = Set.of();
+    private Set<Leg> preloadNeeds = Set.of();
     private long preloadAt = -1;
 
     Audience(LiveStream stream) {
@@ -109,6 +109,8 @@ final class Audience {
         boolean was = viewers.remove(viewer.id) != null;
         if (was && viewer.reader != null) {
             viewer.reader.reads().ended(viewer);
+            stream.neighbours().circled(viewer, stream, false);
+            stream.neighbours().edgesChanged();
         }
         return was;
     }
@@ -158,6 +160,9 @@ final class Audience {
         if (remove(viewer)) {
             stream.orphans().remove(viewer.id);
             viewer.end(reason, text);
+            if (reason == Reason.LOOP && viewer.reader != null) {
+                viewer.reader.reads().loops(text);
+            }
             stream.feeds().released(viewer, reason);
             stream.chronicle().left(viewer, reason, text);
         }
@@ -183,53 +188,82 @@ final class Audience {
         long version = stream.slots().version();
         List<Offer> offers = null;
         for (Viewer viewer : viewers.values()) {
-            if (viewer.negotiatedAt() != version) {
-                offers = offers == null ? offers() : offers;
-                viewer.apply(Negotiation.negotiate(viewer.wants(), offers, viewer.matches()), version);
+            if (viewer.reader != null) {
+                negotiate(viewer, viewer.reader, version);
+            } else if (viewer.negotiatedAt() != version) {
+                offers = offers == null ? Offers.of(stream) : offers;
+                Outcome outcome = Negotiation.negotiate(viewer.wants(), offers, viewer.matches());
+                viewer.apply(outcome, legs(outcome), version);
             }
         }
         if (!preload.isEmpty() && preloadAt != version) {
-            offers = offers == null ? offers() : offers;
-            preloadNeeds = Negotiation.negotiate(preload, offers, List.of()).needed();
+            offers = offers == null ? Offers.of(stream) : offers;
+            preloadNeeds = legs(Negotiation.negotiate(preload, offers, List.of()));
             preloadAt = version;
         }
     }
 
-    Outcome explain(List<Want> wants) {
-        return Negotiation.negotiate(wants, offers(), List.of());
-    }
-
-    private List<Offer> offers() {
-        var offers = new ArrayList<Offer>();
-        for (Leg leg : stream.legs()) {
-            List<Track> tracks = stream.slots().tracks(leg);
-            offers.add(new Offer(
-                    leg.index(), leg.label(), status(leg), leg.reason(), leg.text(), tracks, leg.isTracksComplete()));
+    /** What reads from a source is not offered to it: no edge is made that closes a circle. */
+    private void negotiate(Viewer viewer, Leg reader, long version) {
+        Neighbours neighbours = stream.neighbours();
+        boolean edgesMatter = viewer.edgesAt >= 0;
+        if (viewer.negotiatedAt() == version && (!edgesMatter || viewer.edgesAt == neighbours.edges())) {
+            return;
         }
-        return offers;
+        List<Offer> offers = Offers.to(reader, stream);
+        boolean circled = Offers.othersLoop(reader, stream, offers);
+        Outcome outcome = Negotiation.negotiate(viewer.wants(), offers, viewer.matches());
+        Set<Leg> before = viewer.needed();
+        viewer.apply(outcome, legs(outcome), version);
+        if (!viewer.needed().equals(before)) {
+            neighbours.edgesChanged();
+        }
+        neighbours.circled(viewer, stream, circled);
+        // Who meets no circle has no interest in how they change.
+        viewer.edgesAt = circled ? neighbours.edges() : -1;
     }
 
-    private static Offer.Status status(Leg leg) {
-        return switch (leg.phase()) {
-            case IDLE -> Offer.Status.UNTRIED;
-            case OPENING -> leg.failures() > 0 ? Offer.Status.FAILED : Offer.Status.OPENING;
-            case OPEN -> Offer.Status.OPEN;
-            case CLOSING, WAITING, HELD, GIVEN_UP -> Offer.Status.FAILED;
-            case NO_DRIVER -> Offer.Status.NO_DRIVER;
-        };
+    private Set<Leg> legs(Outcome outcome) {
+        return outcome.needed().stream().map(stream.legs()::get).collect(Collectors.toUnmodifiableSet());
+    }
+
+    Outcome explain(List<Want> wants) {
+        return Negotiation.negotiate(wants, Offers.of(stream), List.of());
     }
 
     /** Whether any viewer, or the preload, needs this source. */
-    boolean needs(int leg) {
+    boolean needs(Leg leg) {
         if (preloadNeeds.contains(leg)) {
             return true;
         }
         for (Viewer viewer : viewers.values()) {
-            if (viewer.needed().contains(leg)) {
+            if (!viewer.leaving && viewer.needed().contains(leg)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether a source that is being closed still reads from this one. */
+    boolean holds(Leg leg) {
+        for (Viewer viewer : viewers.values()) {
+            if (viewer.leaving && viewer.needed().contains(leg)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What this source has to give changed, and so what those have that read from it. */
+    void touched(Leg leg) {
+        for (Viewer viewer : viewers.values()) {
+            if (viewer.reader != null && viewer.needed().contains(leg)) {
+                LiveStream reads = viewer.reader.stream();
+                reads.slots().changed();
+                stream.neighbours().touch(reads);
+                reads.audience().touched(viewer.reader);
+            }
+        }
     }
 
     /** Whether any viewer has this track. */
@@ -252,6 +286,10 @@ final class Audience {
         List<Viewer> refused = null;
         for (Viewer viewer : viewers.values()) {
             if (viewer.admitted()) {
+                if (loops(viewer)) {
+                    refused = refused == null ? new ArrayList<>() : refused;
+                    refused.add(viewer);
+                }
                 continue;
             }
             if (viewer.misses().isEmpty()
@@ -268,6 +306,14 @@ final class Audience {
         }
     }
 
+    /** What it read from turned into a circle, and there is nothing else. */
+    private boolean loops(Viewer viewer) {
+        return viewer.reader != null
+                && viewer.matches().isEmpty()
+                && !viewer.pending()
+                && viewer.misses().stream().allMatch(miss -> miss.reason() == Reason.LOOP);
+    }
+
     private void admit(Viewer viewer) {
         viewer.admit(new JoinedSubscription(stream, viewer), world().clock().nowNs());
         stream.chronicle().admitted(viewer);
@@ -275,9 +321,7 @@ final class Audience {
 
     /** A source it needs is being tried again; one that waits for a driver may get it any moment. */
     private boolean hope(Viewer viewer) {
-        return viewer.needed().stream()
-                .map(index -> stream.legs().get(index).phase())
-                .anyMatch(phase -> phase != Leg.Phase.OPEN && phase != Leg.Phase.GIVEN_UP);
+        return viewer.needed().stream().anyMatch(Offers::hope);
     }
 
     private void refuse(Viewer viewer) {
@@ -318,7 +362,11 @@ final class Audience {
             if (flows) {
                 viewer.flowedNs = nowNs;
             } else if (nowNs - viewer.flowedNs > hold.toNanos()) {
-                Reason reason = silent == null ? Reason.TRACK_MISSING : silent.reason();
+                Reason reason = silent != null
+                        ? silent.reason()
+                        : viewer.misses().isEmpty()
+                                ? Reason.TRACK_MISSING
+                                : viewer.misses().get(0).reason();
                 end(viewer, reason, "nothing came for " + hold.toSeconds() + " s" + why(silent));
             }
         }
@@ -331,7 +379,7 @@ final class Audience {
     /** What viewers that have joined want and do not get, for people; empty when nothing is missing. */
     String missing() {
         for (Viewer viewer : viewers.values()) {
-            for (Miss miss : viewer.admitted() ? viewer.misses() : List.<Miss>of()) {
+            for (Miss miss : viewer.admitted() && viewer.reader == null ? viewer.misses() : List.<Miss>of()) {
                 if (matters(viewer.wants().get(miss.want()), miss)) {
                     return miss.text();
                 }

@@ -42,8 +42,32 @@ final class Invariants {
                 }
             }
         }
+        for (Viewer viewer : stream.audience().all()) {
+            readers(stream, viewer, found);
+        }
         if (stream.removed() && stream.audience().size() > 0) {
             found.add("the stream is removed and has viewers");
+        }
+    }
+
+    /** A source that is a viewer, and the viewer that is a source, know each other; neither outlives the other. */
+    private static void readers(LiveStream stream, Viewer viewer, List<String> found) {
+        Leg reader = viewer.reader;
+        if (reader == null) {
+            return;
+        }
+        boolean known = reader.reads().open().stream().anyMatch(reading -> reading.viewer() == viewer);
+        if (!known || reader.current() == null) {
+            found.add(viewer.id + " reads for " + reader.place() + ", which does not");
+        }
+        if (viewer.leaving != (reader.phase() == Leg.Phase.CLOSING)) {
+            found.add(viewer.id + (viewer.leaving ? " leaves and " : " stays and ") + reader.place() + " is "
+                    + reader.phase());
+        }
+        for (Leg from : viewer.needed()) {
+            if (!stream.legs().contains(from)) {
+                found.add(viewer.id + " needs a source that is not there any more");
+            }
         }
     }
 
@@ -69,7 +93,15 @@ final class Invariants {
 
     private static void legs(LiveStream stream, List<String> found) {
         for (Leg leg : stream.legs()) {
-            boolean wanted = stream.audience().needs(leg.index());
+            if (Circles.isIn(leg)) {
+                found.add("source " + leg.index() + " reads from itself");
+            }
+            for (LegReads.Reading reading : leg.reads().open()) {
+                if (reading.stream().audience().get(reading.viewer().id) != reading.viewer()) {
+                    found.add("source " + leg.index() + " reads as " + reading.viewer().id + ", who is not there");
+                }
+            }
+            boolean wanted = stream.audience().needs(leg);
             if (wanted != leg.needed()) {
                 found.add("source " + leg.index() + (wanted ? " is needed and not told so" : " is told it is needed"));
             }
@@ -86,7 +118,8 @@ final class Invariants {
                     if (leg.current() == null) {
                         found.add("source " + leg.index() + " is open without a generation");
                     }
-                    if (!leg.needed() && !leg.demand().lingers() && leg.source() != null) {
+                    boolean held = stream.audience().holds(leg);
+                    if (!leg.needed() && !leg.demand().lingers() && !held && leg.source() != null) {
                         found.add("source " + leg.index() + " is open and nobody needs it");
                     }
                 }

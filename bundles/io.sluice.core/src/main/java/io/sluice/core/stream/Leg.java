@@ -63,6 +63,7 @@ final class Leg extends LegFacts {
         generation++;
         tracksComplete = false;
         stalled = false;
+        reads.begin();
         var fresh = stream.generation(this, generation);
         current = fresh;
         driver = entry;
@@ -114,7 +115,11 @@ final class Leg extends LegFacts {
     /** The attempt failed; nothing is open. */
     void failed(Failure failure) {
         boolean closing = phase == Phase.CLOSING;
-        Failure cause = closing && afterClose != null ? afterClose : failure;
+        Failure cause = failure;
+        // A circle is the cause, whatever the driver made of it.
+        if (afterClose != null && (closing || afterClose.reason() == Reason.LOOP)) {
+            cause = afterClose;
+        }
         endGeneration();
         if (!needed()) {
             rest();
@@ -175,6 +180,7 @@ final class Leg extends LegFacts {
         reason = cause.reason();
         text = cause.text();
         ending.cancel();
+        reads.leave();
         flows = false;
         stream.slots().disconnect(this);
         if (opening) {

@@ -143,6 +143,16 @@ final class LegAttempts {
         }
     }
 
+    /** What it waited for may be there; false when it does not wait. */
+    boolean now() {
+        if (!leg.needed() || leg.phase != Leg.Phase.WAITING) {
+            return false;
+        }
+        retries.hurry();
+        start();
+        return true;
+    }
+
     void reset() {
         retries.reset();
     }

@@ -17,6 +17,8 @@ final class LegDemand {
     private final Leg leg;
     private boolean needed;
     private @Nullable Cancellable linger;
+    /** The time to linger is over; it only waits until those are closed that still read from it. */
+    private boolean over;
 
     LegDemand(Leg leg) {
         this.leg = leg;
@@ -32,6 +34,9 @@ final class LegDemand {
 
     void unneed() {
         if (!needed) {
+            if (over) {
+                release();
+            }
             return;
         }
         needed = false;
@@ -48,18 +53,36 @@ final class LegDemand {
         }
         var tuning = leg.stream.tuning();
         Duration time = leg.reads().ever() ? tuning.lingerLocal() : tuning.linger();
+        cancelLinger();
         if (time.isZero()) {
-            leg.shut(OVER);
+            over = true;
+            release();
             return;
         }
-        cancelLinger();
         linger = leg.stream.world().lane().after(time, () -> {
             linger = null;
             if (!needed) {
-                leg.shut(OVER);
+                over = true;
+                release();
                 leg.stream.reconcile();
             }
         });
+    }
+
+    /** Those that read from it are closed before it. */
+    private void release() {
+        if (!leg.stream.audience().holds(leg)) {
+            over = false;
+            leg.shut(OVER);
+        }
+    }
+
+    /** It turns out that the source reads from here: it need not linger; true when it is closed for that. */
+    boolean readsFromHere() {
+        if (linger != null) {
+            linger();
+        }
+        return leg.phase == Leg.Phase.CLOSING;
     }
 
     /** For good: whatever is open is to be closed. */
@@ -73,6 +96,7 @@ final class LegDemand {
             linger.cancel();
             linger = null;
         }
+        over = false;
     }
 
     boolean needed() {
@@ -80,6 +104,6 @@ final class LegDemand {
     }
 
     boolean lingers() {
-        return linger != null;
+        return linger != null || over && leg.stream.audience().holds(leg);
     }
 }

@@ -4,6 +4,7 @@
  */
 package io.sluice.core.stream;
 
+import io.sluice.api.driver.Opened;
 import io.sluice.api.stream.Consumer;
 import io.sluice.api.stream.JoinRequest;
 import io.sluice.api.stream.Reason;
@@ -11,7 +12,9 @@ import io.sluice.api.stream.StreamException;
 import io.sluice.api.stream.StreamName;
 import io.sluice.api.stream.Subscription;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** What a source reads from the streams of this server: the viewers that it is, each with its stream. Lane only. */
@@ -20,6 +23,9 @@ final class LegReads {
 
     private final Leg leg;
     private final List<Reading> open = new ArrayList<>();
+    /** What the last generation joined, or tried to. */
+    private final Set<StreamName> asked = new HashSet<>();
+
     private boolean ever;
 
     /** One stream that is read. */
@@ -44,14 +50,24 @@ final class LegReads {
                 throw new StreamException(
                         Reason.LIMIT, "a source may read from at most " + MOST + " streams at a time");
             }
+            asked.add(name);
+            ever = true;
+            if (leg.demand().readsFromHere()) {
+                leg.stream().reconcile();
+                throw new StreamException(Reason.ENDED, "nobody needs the source any more");
+            }
             LiveStream from = leg.stream().neighbours().find(name);
             String id = leg.stream().neighbours().newId(request.protocol());
             Object owner = leg.driver() == null ? asking : leg.driver();
-            ever = true;
             from.audience().join(id, owner, leg, request, consumer, answer);
         } catch (StreamException e) {
             leg.stream().world().dispatch().execute(() -> answer.completeExceptionally(e));
         }
+    }
+
+    /** A new generation. */
+    void begin() {
+        asked.clear();
     }
 
     void began(LiveStream stream, Viewer viewer) {
@@ -62,6 +78,29 @@ final class LegReads {
         open.removeIf(reading -> reading.viewer == viewer);
     }
 
+    /** The generation is being closed: what it reads from need not be kept for it. */
+    void leave() {
+        for (Reading reading : open) {
+            reading.viewer.leaving = true;
+            reading.stream.slots().changed();
+            leg.stream().neighbours().touch(reading.stream);
+        }
+    }
+
+    /**
+     * A subscription was refused, or was ended, because this source would feed itself: it has no business any more. As
+     * a message of its own, because other sources are being judged.
+     */
+    void loops(String text) {
+        Generation looping = leg.current();
+        if (looping != null) {
+            leg.stream()
+                    .world()
+                    .lane()
+                    .execute(() -> leg.reports().ended(looping, Reason.LOOP, text, Opened.Retry.YES));
+        }
+    }
+
     /** The generation is over, and what it read with it. */
     void end() {
         for (Reading reading : List.copyOf(open)) {
@@ -70,6 +109,11 @@ final class LegReads {
                     .forget(reading.viewer, Reason.ENDED, "the source " + leg.place() + " that read ended");
             leg.stream().neighbours().touch(reading.stream);
         }
+    }
+
+    /** Whether it waits for its next attempt after it read, or tried to read, that stream. */
+    boolean waitsFor(StreamName name) {
+        return asked.contains(name);
     }
 
     List<Reading> open() {

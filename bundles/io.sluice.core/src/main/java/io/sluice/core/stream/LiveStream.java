@@ -114,7 +114,7 @@ final class LiveStream {
                 version = slots.version();
                 audience.negotiate();
                 for (Leg leg : legs) {
-                    if (audience.needs(leg.index())) {
+                    if (audience.needs(leg)) {
                         leg.demand().need();
                     } else {
                         leg.demand().unneed();
@@ -147,7 +147,7 @@ final class LiveStream {
      * waited for beyond its own deadline.
      */
     void close(Reason reason, String text, Runnable closed) {
-        new CloseOrder(this).run(reason, text, closed);
+        new CloseOrder(this, reason, text, closed).run();
     }
 
     /** Nobody is admitted any more. */
@@ -225,6 +225,8 @@ final class LiveStream {
     void openedSource(Leg leg) {
         Generation generation = leg.current();
         slots.changed();
+        audience.touched(leg);
+        neighbours.opened(this);
         world.lane().after(TRACKS_GRACE, () -> {
             if (generation != null) {
                 leg.reports().tracksComplete(generation);
@@ -244,6 +246,7 @@ final class LiveStream {
     /** Something about a source changed that negotiation looks at. */
     void touched(Leg leg) {
         slots.changed();
+        audience.touched(leg);
         chronicle.note(leg);
     }
 

@@ -10,6 +10,7 @@ import io.sluice.api.stream.StreamName;
 import io.sluice.core.lane.Lane;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -25,7 +26,11 @@ final class Neighbours {
     private final Lane lane;
     private final Map<StreamName, LiveStream> streams;
     private final Deque<LiveStream> touched = new ArrayDeque<>();
+    /** Subscriptions of sources to whom something was not offered, because it reads from them. */
+    private final Map<Viewer, LiveStream> circled = new LinkedHashMap<>();
+
     private long lastViewer;
+    private long edges;
     private boolean busy;
 
     /** @param streams those that are defined, as they come and go */
@@ -56,6 +61,50 @@ final class Neighbours {
                 lane.execute(this::settle); // In case nothing else of this command does it.
             }
         }
+    }
+
+    /** Counts the changes of who reads from whom. */
+    long edges() {
+        return edges;
+    }
+
+    /** Who reads from whom changed: what would have been a circle may not be one any more. */
+    void edgesChanged() {
+        edges++;
+        circled.values().forEach(this::touch);
+    }
+
+    /** Whether something was not offered to a source that would be, did it not read from it. */
+    void circled(Viewer viewer, LiveStream stream, boolean is) {
+        if (is) {
+            circled.put(viewer, stream);
+        } else {
+            circled.remove(viewer);
+        }
+    }
+
+    /** A source of the stream is open: what waits to read from there need not wait longer. */
+    void opened(LiveStream stream) {
+        for (LiveStream other : streams.values()) {
+            for (Leg leg : other.legs()) {
+                if (leg.reads().waitsFor(stream.name()) && leg.attempts().now()) {
+                    touch(other);
+                }
+            }
+        }
+    }
+
+    /** A stream was defined or changed: there may be something to read, or no circle any more. */
+    void defined(StreamName name) {
+        for (LiveStream other : streams.values()) {
+            for (Leg leg : other.legs()) {
+                if ((leg.reason() == Reason.LOOP || leg.reads().waitsFor(name))
+                        && leg.attempts().now()) {
+                    touch(other);
+                }
+            }
+        }
+        settle();
     }
 
     /** Runs what puts one stream right, and then puts right what that touched. */

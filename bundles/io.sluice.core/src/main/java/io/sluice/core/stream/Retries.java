@@ -64,6 +64,13 @@ final class Retries {
         notBeforeNs = Long.MIN_VALUE;
     }
 
+    /** The reason of the last failure may be gone: the next attempt may start now, unless credentials were refused. */
+    void hurry() {
+        if (refusals.isEmpty()) {
+            notBeforeNs = Long.MIN_VALUE;
+        }
+    }
+
     /**
      * Nobody needs the source now. The next viewer need not serve the whole delay, but refused credentials stay
      * refused.

@@ -61,6 +61,7 @@ public final class Streams {
             stream.temporary(false);
             if (!stream.definition().equals(definition)) {
                 stream.redefine(definition);
+                neighbours.defined(definition.name());
                 tell(definition.name(), adopted ? "defined" : "changed");
             } else if (adopted) {
                 tell(definition.name(), "defined");
@@ -68,6 +69,7 @@ public final class Streams {
             return;
         }
         make(definition);
+        neighbours.defined(definition.name());
     }
 
     private LiveStream make(StreamDefinition definition) throws StreamException {
@@ -390,6 +392,7 @@ public final class Streams {
                 done.run();
             }
         };
+        all.forEach(LiveStream::stopAdmitting);
         all.forEach(stream -> stream.close(Reason.SHUTDOWN, "the server is stopping", one));
         one.run();
     }

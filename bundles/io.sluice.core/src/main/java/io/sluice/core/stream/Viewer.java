@@ -38,11 +38,16 @@ final class Viewer {
 
     private volatile List<Match> matches = List.of();
     private volatile List<Miss> misses = List.of();
-    private Set<Integer> needed = Set.of();
+    private Set<Leg> needed = Set.of();
     private boolean pending = true;
     private long negotiatedAt = -1;
     private boolean admitted;
     private boolean over;
+    /** The generation that reads here is being closed. */
+    boolean leaving;
+    /** Which edges there were when it was last negotiated for; -1 when nothing was kept from it because of them. */
+    long edgesAt = -1;
+
     /** When any of its tracks last flowed, on the monotonic clock. */
     long flowedNs;
 
@@ -85,7 +90,8 @@ final class Viewer {
         return misses;
     }
 
-    Set<Integer> needed() {
+    /** Sources that must be open, or be tried, for it. */
+    Set<Leg> needed() {
         return needed;
     }
 
@@ -116,13 +122,17 @@ final class Viewer {
         return false;
     }
 
-    /** Takes over a negotiation's outcome; a viewer that has joined is told when it differs. */
-    void apply(Outcome outcome, long version) {
+    /**
+     * Takes over a negotiation's outcome; a viewer that has joined is told when it differs.
+     *
+     * @param needs the sources it needs
+     */
+    void apply(Outcome outcome, Set<Leg> needs, long version) {
         boolean differs =
                 !outcome.matches().equals(matches) || !outcome.misses().equals(misses);
         matches = outcome.matches();
         misses = outcome.misses();
-        needed = outcome.needed();
+        needed = needs;
         pending = outcome.pending();
         negotiatedAt = version;
         if (differs && admitted && !over) {

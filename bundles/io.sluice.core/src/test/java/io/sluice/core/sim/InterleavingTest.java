@@ -66,11 +66,12 @@ class InterleavingTest {
     }
 
     private static final class Life {
-        private static final String[] NAMES = {"hall", "yard", "door"};
+        private static final String[] NAMES = {"hall", "yard", "door", "left", "right"};
 
         private final Simulation sim;
         private final Random random;
         private final List<DriverEntry> there = new ArrayList<>();
+        private final List<ReadingDriver> readers = new ArrayList<>();
 
         Life(Simulation sim, Random random) {
             this.sim = sim;
@@ -78,9 +79,10 @@ class InterleavingTest {
         }
 
         void run() {
-            sim.define("hall", "cam://hall");
+            sim.define("hall", "cam://hall", "read:hall#audio=opus#all", "read:right#audio=opus");
             sim.define("yard", "cam://yard", "alt://yard");
             sim.define("door", "alt://door", "cam://door", "none://door");
+            redefine();
             come();
             for (int i = 0; i < 120; i++) {
                 act();
@@ -93,18 +95,38 @@ class InterleavingTest {
         }
 
         private void act() {
-            switch (random.nextInt(16)) {
+            switch (random.nextInt(18)) {
                 case 0, 1, 2, 3, 4 -> sim.join(NAMES[random.nextInt(NAMES.length)]);
                 case 5, 6, 7, 8 -> leaveOne();
                 case 9 -> come();
                 case 10 -> go();
-                case 11 ->
-                    sim.drivers.forEach(driver -> List.copyOf(driver.open).forEach(p -> p.deliver()));
+                case 11 -> deliver();
                 case 12 -> dieOne();
                 case 13 -> hangOne();
                 case 14 -> sim.hanging.clear();
+                case 15 -> redefine();
                 default -> sim.pass(Duration.ofMillis(random.nextInt(4_000)));
             }
+        }
+
+        private void deliver() {
+            sim.drivers.forEach(driver -> List.copyOf(driver.open).forEach(p -> p.deliver()));
+            readers.forEach(driver -> List.copyOf(driver.open).forEach(ReadingDriver.Reader::deliver));
+        }
+
+        /** Streams that read themselves, and each other: circles come and go. */
+        private void redefine() {
+            sim.define(
+                    "left", pick("read:right#audio=opus#all", "read:left#audio=opus#all", "cam://left", "alt://left"));
+            if (random.nextBoolean()) {
+                sim.define("right", "cam://right", pick("read:left#video=h265", "read:hall#audio=opus#all"));
+            } else {
+                sim.define("right", pick("read:left#audio=opus", "read:yard#video=h265#all"));
+            }
+        }
+
+        private String pick(String... of) {
+            return of[random.nextInt(of.length)];
         }
 
         private void leaveOne() {
@@ -116,6 +138,12 @@ class InterleavingTest {
         }
 
         private void come() {
+            if (random.nextInt(3) == 0) {
+                var driver = new ReadingDriver(new Random(random.nextLong()), random.nextInt(3) * 0.3);
+                readers.add(driver);
+                there.add(sim.addDriver("read", driver, "1." + there.size() + ".0"));
+                return;
+            }
             String scheme = random.nextBoolean() ? "cam" : "alt";
             var driver = new SimDriver(new Random(random.nextLong()), random.nextInt(3) * 0.3);
             there.add(sim.addDriver(scheme, driver, "1." + there.size() + ".0"));
@@ -128,6 +156,14 @@ class InterleavingTest {
         }
 
         private void dieOne() {
+            if (random.nextBoolean()) {
+                for (ReadingDriver driver : readers) {
+                    if (!driver.open.isEmpty()) {
+                        driver.open.get(random.nextInt(driver.open.size())).die();
+                        return;
+                    }
+                }
+            }
             for (SimDriver driver : sim.drivers) {
                 if (!driver.open.isEmpty()) {
                     driver.open.get(random.nextInt(driver.open.size())).die();
@@ -161,6 +197,7 @@ class InterleavingTest {
                 assertThat(sim.info(name).consumers()).isEmpty();
             }
             assertThat(sim.drivers).allSatisfy(driver -> assertThat(driver.open).isEmpty());
+            assertThat(readers).allSatisfy(driver -> assertThat(driver.open).isEmpty());
             assertThat(sim.calls.running()).isEmpty();
             assertThat(sim.lane.hasTimers()).isFalse();
         }
