@@ -43,8 +43,8 @@ final class Health {
     /** When the next check comes later than that, it begins anew: what came before is not to be seen. */
     private void freshUntilStalled(Leg leg) {
         if (leg.current != null && leg.source != null) {
-            leg.current.freshUntil(checkDueNs
-                    + SourceTimes.stall(leg.source, stream.tuning()).toNanos());
+            leg.current.freshUntil(
+                    checkDueNs + SourceTimes.stall(leg.source, stream.tuning()).toNanos());
         }
     }
 
