@@ -103,6 +103,7 @@ final class Leg extends LegFacts {
             return;
         }
         phase = Phase.OPEN;
+        attempts.opened();
         openedNs = stream.world().clock().nowNs();
         if (afterClose != null) {
             shut(afterClose);
@@ -127,8 +128,9 @@ final class Leg extends LegFacts {
             wasLive = true;
             attempts.start();
         } else {
+            boolean news = !attempts.repeats(cause);
             attempts.plan(cause);
-            stream.failedSource(this, cause);
+            stream.failedSource(this, cause, news);
         }
         runWhenClosed();
         stream.reconcile();

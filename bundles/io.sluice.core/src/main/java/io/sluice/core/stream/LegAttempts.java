@@ -24,6 +24,8 @@ final class LegAttempts {
     private @Nullable Cancellable timer;
     private @Nullable Instant nextAt;
     private @Nullable Hold hold;
+    /** What the driver last said of a program that it lacks; empty when it lacks none. */
+    private String lacking = "";
 
     LegAttempts(Leg leg) {
         this.leg = leg;
@@ -63,6 +65,7 @@ final class LegAttempts {
 
     /** Nobody serves the scheme. */
     void missing(String scheme) {
+        lacking = "";
         boolean quarantined = leg.stream.drivers().onlyQuarantined(scheme);
         leg.give(
                 Leg.Phase.NO_DRIVER,
@@ -74,6 +77,14 @@ final class LegAttempts {
 
     /** What comes after a failure. */
     void plan(Failure failure) {
+        if (failure.reason() == Reason.PROGRAM_MISSING) {
+            lacking = failure.text();
+            retries.lacking(nowNs());
+            waitFor(retries.remaining(nowNs()));
+            leg.give(Leg.Phase.NO_DRIVER, failure.reason(), failure.text());
+            return;
+        }
+        lacking = "";
         switch (failure.retry()) {
             case NO -> leg.give(Leg.Phase.GIVEN_UP, failure.reason(), failure.text());
             case CAREFULLY -> {
@@ -98,11 +109,33 @@ final class LegAttempts {
         timer = leg.stream.world().lane().after(delay, () -> {
             timer = null;
             nextAt = null;
-            if (leg.needed() && (leg.phase == Leg.Phase.WAITING || leg.phase == Leg.Phase.HELD)) {
+            if (leg.needed() && waits()) {
                 start();
                 leg.stream.reconcile();
             }
         });
+    }
+
+    private boolean waits() {
+        return switch (leg.phase) {
+            case WAITING, HELD, NO_DRIVER -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether the driver has said this already and nothing else since. */
+    boolean repeats(Failure failure) {
+        return failure.reason() == Reason.PROGRAM_MISSING && failure.text().equals(lacking);
+    }
+
+    /** Whether the last attempt failed because the driver lacks a program: until another one succeeds it still does. */
+    boolean isLacking() {
+        return !lacking.isEmpty();
+    }
+
+    /** The driver lacks nothing. */
+    void opened() {
+        lacking = "";
     }
 
     /** A call did not return by its deadline: core goes on without it. */
@@ -134,7 +167,7 @@ final class LegAttempts {
 
     /** A driver goes: there may be nothing to try again with. */
     void driverGoes() {
-        if (leg.phase == Leg.Phase.WAITING) {
+        if (leg.phase == Leg.Phase.WAITING || leg.phase == Leg.Phase.NO_DRIVER && isLacking()) {
             String scheme = Objects.requireNonNull(leg.source).scheme();
             if (leg.stream.drivers().best(scheme) == null) {
                 cancelTimer();
@@ -160,6 +193,7 @@ final class LegAttempts {
     /** Nobody needs the source now. */
     void rest() {
         cancelTimer();
+        lacking = "";
         retries.rest(nowNs(), policy());
     }
 

@@ -234,9 +234,12 @@ final class LiveStream {
         });
     }
 
-    void failedSource(Leg leg, Failure failure) {
+    /** @param news false: the same was told before */
+    void failedSource(Leg leg, Failure failure, boolean news) {
         slots.changed();
-        chronicle.failed(leg, failure);
+        if (news) {
+            chronicle.failed(leg, failure);
+        }
     }
 
     void closeFailed(Leg leg, String note) {

@@ -12,6 +12,8 @@ import java.util.Random;
 
 /** The one retry policy at work for one source. Start, reconnect, preload and publish all go through it. */
 final class Retries {
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
     private final Random random;
     private int failures;
     private final Deque<Long> refusals = new ArrayDeque<>();
@@ -62,6 +64,12 @@ final class Retries {
         failures = 0;
         refusals.clear();
         notBeforeNs = Long.MIN_VALUE;
+    }
+
+    /** Notes that the driver lacks a program: looking whether it is there now costs little, and is not urgent. */
+    void lacking(long nowNs) {
+        failures++;
+        notBeforeNs = nowNs + LOOK_AGAIN.toNanos();
     }
 
     /** The reason of the last failure may be gone: the next attempt may start now, unless credentials were refused. */

@@ -19,7 +19,10 @@ final class StreamStates {
     static StreamState of(Leg leg) {
         return switch (leg.phase()) {
             case IDLE -> StreamState.IDLE;
-            case OPENING -> again(leg) ? StreamState.RECONNECTING : StreamState.STARTING;
+            case OPENING ->
+                leg.attempts().isLacking()
+                        ? StreamState.WAITING_FOR_DRIVER
+                        : again(leg) ? StreamState.RECONNECTING : StreamState.STARTING;
             case OPEN ->
                 leg.flowing()
                         ? StreamState.LIVE
