@@ -53,11 +53,10 @@ final class Exchange {
     /** On the client's loop. */
     void begin(String pass) {
         backend.begin(this);
+        // Known before it is sent: the answer may come on the backend's loop at once.
+        requestSent = !relay.request().hasBody();
         backend.connection()
                 .send(RelayHeaders.request(relay.request(), relay.client().host(), pass));
-        if (!relay.request().hasBody()) {
-            requestSent = true;
-        }
     }
 
     /** A piece of the request's body, on the client's loop. */

@@ -32,6 +32,8 @@ final class FakeConnection implements Connection {
     boolean secure;
     /** Whether the peer takes nothing, so that all that is sent stays queued. */
     boolean stuck;
+    /** Run once, at the next {@link #send}: what another thread may do before that returns. */
+    Runnable atOnce = () -> {};
 
     private int queued;
 
@@ -132,6 +134,9 @@ final class FakeConnection implements Connection {
         data.get(bytes);
         sent.writeBytes(bytes);
         queued += stuck ? bytes.length : 0;
+        Runnable next = atOnce;
+        atOnce = () -> {};
+        next.run();
     }
 
     @Override

@@ -45,6 +45,23 @@ class HttpConnectionTest {
         assertThat(client.closed).isNull();
     }
 
+    /** Its loop is another one: it may be done before the client's goes on. */
+    @Test
+    void aServletThatAnswersAtOnceDoesNotEndTheConnection() {
+        FakeConnection client = rig.client();
+        client.says(get("/open"));
+        rig.servlet().says(OK);
+        client.heard();
+        rig.servlet().atOnce = () -> {
+            rig.settle();
+            rig.servlet().says(OK);
+        };
+        client.says(get("/open"));
+        assertThat(client.heard()).startsWith("HTTP/1.1 200 OK\n").doesNotContain("Connection: close");
+        assertThat(client.closed).isNull();
+        assertThat(rig.servlets).hasSize(1);
+    }
+
     @Test
     void pipelinedRequestsWaitForTheirTurn() {
         FakeConnection client = rig.client();
