@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Drivers dropped into {@code HOME/deploy} of a running server, whose other stream has viewers all the time. */
 class DeployIT {
     private static final Duration ACTS = Duration.ofSeconds(2);
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String TOY = "io.sluice.itest.toy";
 
     private static ServerProcess server;

@@ -25,7 +25,7 @@ import org.osgi.service.event.EventHandler;
 
 /** What happens to a stream is posted through Event Admin, in its order. */
 public class EventsIT extends ToyExam {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @Test
     public void everyChangeOfAStreamIsAnEvent() throws Exception {

@@ -30,7 +30,7 @@ class ExposureIT {
     /** TCP_LISTEN in the kernel's tables. */
     private static final String LISTENING = "0A";
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static ServerProcess server;
 

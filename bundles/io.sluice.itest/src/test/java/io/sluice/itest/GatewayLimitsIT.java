@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What clients cannot do to the server: S-33 to S-35, bodies and answers without end, streams of events. */
 class GatewayLimitsIT {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String POST = "POST /fixture/echo/ HTTP/1.1\r\nHost: localhost\r\n" + GatewayIT.basic(ADMIN);
 
     private static WebServer server;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Everything below {@code /x}, behind an nginx that is trusted. */
 class GatewayProxyIT {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String HOST = "Host: cam.example";
 
     private static WebServer server;

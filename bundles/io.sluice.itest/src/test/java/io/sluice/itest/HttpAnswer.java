@@ -12,7 +12,7 @@ import java.util.Locale;
 
 /** What curl got: {@code HttpAnswer.curl("-u", "a:b", url)}. */
 record HttpAnswer(int status, List<String> headers, String body) {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     static HttpAnswer curl(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("curl", "-s", "-i", "--path-as-is", "--max-time", "15"));

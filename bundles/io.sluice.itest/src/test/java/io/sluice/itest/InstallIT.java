@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** A driver that was not in the distribution: from the drop to its stream, over restarts, until it is taken away. */
 class InstallIT {
     private static final Duration ACTS = Duration.ofSeconds(2);
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String DRIVER = "io.sluice.driver.sample";
     private static final String WAITS = "cam: .*-> WAITING_FOR_DRIVER";
     private static final String YAML = """

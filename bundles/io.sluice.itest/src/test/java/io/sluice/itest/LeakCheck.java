@@ -41,7 +41,10 @@ public final class LeakCheck {
 
     /** Fails when there are threads that the baseline did not have; numbers in names do not count. */
     public void assertNoNewThreads() {
-        Await.until("threads back at the baseline", Pace.of(LIMIT), () -> newThreads().isEmpty());
+        Await.until(
+                "threads back at the baseline",
+                Pace.of(LIMIT),
+                () -> newThreads().isEmpty());
     }
 
     public Set<String> newThreads() {

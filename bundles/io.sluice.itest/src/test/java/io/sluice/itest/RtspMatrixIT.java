@@ -227,23 +227,13 @@ class RtspMatrixIT {
                 for (Transport by : Transport.values()) {
                     running.put(
                             source.stream() + " " + program + "-" + by,
-                            pool.submit(() -> readTwice(program, reads(program, by, source))));
+                            pool.submit(() -> read(program, reads(program, by, source))));
                 }
             }
         }
         for (Map.Entry<String, Future<String>> cell : running.entrySet()) {
             results.put(cell.getKey(), cell.getValue().get(LIMIT.toSeconds() * 4, TimeUnit.SECONDS));
         }
-    }
-
-    /** A machine that does a dozen things at once stands still at times, and datagrams are lost. */
-    private static String readTwice(String program, String[] command) throws Exception {
-        String problem = read(program, command);
-        if (problem.isEmpty()) {
-            return "";
-        }
-        LOG.warn("{} reads once more, because: {}", program, problem);
-        return read(program, command);
     }
 
     private static String read(String program, String[] command) throws Exception {

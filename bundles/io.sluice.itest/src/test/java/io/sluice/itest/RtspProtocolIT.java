@@ -26,7 +26,7 @@ import org.osgi.framework.Bundle;
 /** The RTSP protocol is stopped, started and updated while it has viewers. */
 public class RtspProtocolIT extends SluiceExam {
     private static final String PROTOCOL = "io.sluice.protocol.rtsp";
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration ACCEPTING = Duration.ofSeconds(1);
     private static final int CYCLES = 20;
 

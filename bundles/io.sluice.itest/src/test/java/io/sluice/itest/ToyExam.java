@@ -76,7 +76,9 @@ public abstract class ToyExam extends SluiceExam {
             awaitUnits(steady, seen + 5);
             assertThat(steady.end()).isEmpty();
             assertThat(steady.missing()).as("units missing of %s", steady).isZero();
-            assertThat(steady.worstPauseMs()).as("pause of %s", steady).isLessThan(LONGEST_PAUSE_MS);
+            assertThat(steady.worstPauseMs())
+                    .as("pause of %s", steady)
+                    .isLessThan(Pace.of(Duration.ofMillis(LONGEST_PAUSE_MS)).toMillis());
         } finally {
             viewings.forEach(Viewing::close);
             for (StreamInfo stream : answer(registry.streams())) {

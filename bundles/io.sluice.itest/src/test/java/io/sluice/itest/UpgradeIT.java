@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** A newer release started with the home of an older one, and the older one again: docs/operations.md, Upgrading. */
 class UpgradeIT {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String NEWER = "0.1.1";
     private static final String PASSWORD = "correct horse battery staple";
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** The API of a whole server, asked by curl. */
 class ApiIT {
-    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String YAML = """
             streams:
               a: demo:

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Metrics and health of a whole server. */
 class MetricsIT {
-    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String YAML = """
             streams:
               a: demo:
