@@ -33,11 +33,13 @@ const table = new Table(
   [
     { title: "Stream", make: stream },
     { title: "Protocol", cell: (s) => s.protocol + (s.talk ? " talk" : "") },
+    { title: "Transport", cell: (s) => s.transport || "–" },
     { title: "Remote", cell: (s) => s.remote },
     { title: "User", cell: (s) => s.user || "–" },
     { title: "Units", cell: (s) => s.units, class: "number" },
     { title: "Bytes", cell: (s) => bytes(s.bytes), class: "number" },
     { title: "Skipped", cell: (s) => s.skipped, class: "number" },
+    { title: "Dropped", cell: (s) => s.dropped, class: "number" },
     { title: "Since", cell: (s) => since(s.since) },
     { title: "", make: kick, class: "actions" },
   ],
@@ -55,7 +57,7 @@ const reload = live(async () => {
   const all = await list("sessions");
   const wanted = filter.value.trim().toLowerCase();
   const shown = all.filter((s) =>
-    [s.stream, s.protocol, s.remote, s.user].some((text) => String(text || "").toLowerCase().includes(wanted)),
+    [s.stream, s.protocol, s.transport, s.remote, s.user].some((text) => String(text || "").toLowerCase().includes(wanted)),
   );
   setText(status, all.length === 1 ? "1 session" : all.length + " sessions");
   table.show(shown);

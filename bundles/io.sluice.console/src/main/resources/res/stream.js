@@ -107,12 +107,14 @@ export class Details {
       "consumers",
       [
         { title: "Protocol", cell: (c) => c.protocol },
+        { title: "Transport", cell: (c) => c.transport || "–" },
         { title: "Remote", cell: (c) => c.remote },
         { title: "User", cell: (c) => c.user || "–" },
         { title: "Tracks", cell: (c) => (c.talk ? "talks " + c.talk : (c.tracks || []).join(", ")) },
         { title: "Units", cell: (c) => c.units, class: "number" },
         { title: "Bytes", cell: (c) => bytes(c.bytes), class: "number" },
         { title: "Skipped", cell: (c) => c.skipped, class: "number skipped" },
+        { title: "Dropped", cell: (c) => c.dropped, class: "number" },
         { title: "Since", cell: (c) => since(c.since) },
         {
           title: "",

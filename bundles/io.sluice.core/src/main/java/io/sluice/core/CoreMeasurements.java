@@ -37,6 +37,7 @@ public final class CoreMeasurements implements Measured {
         readings.add("sluice_sent_units_total", media.sentUnits());
         readings.add("sluice_sent_bytes_total", media.sentBytes());
         readings.add("sluice_skipped_units_total", media.skippedUnits());
+        readings.add("sluice_dropped_datagrams_total", media.droppedDatagrams());
         readings.add("sluice_feed_memory_bytes", media.heldBytes());
     }
 }

@@ -7,6 +7,7 @@ package io.sluice.itest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.itest.RawRtsp.Answer;
+import io.sluice.itest.api.Curl;
 import io.sluice.testkit.Await;
 import io.sluice.testkit.Ports;
 import io.sluice.testkit.camera.FakeCamera;
@@ -48,6 +49,7 @@ class RtspUdpConformanceIT {
                 rtsp: { basic: true, session_timeout: %ds, udp_port: %d }
                 auth:
                   users:
+                    - { name: root, password: root, role: admin }
                     - { name: ann, password: ann, role: publisher }
                     - { name: bob, password: bob, role: publisher }
                 streams:
@@ -139,6 +141,11 @@ class RtspUdpConformanceIT {
             assertThat(ann.ask("PAUSE", url("demo"), ANN).status()).isEqualTo(200);
             assertThat(ann.ask("PLAY", url("demo"), ANN).status()).isEqualTo(200);
             flows();
+            String sessions = Curl.at(server.httpPort())
+                    .as("root")
+                    .get("/api/v1/sessions")
+                    .body();
+            assertThat(sessions).contains("\"transport\":\"udp\"", "\"dropped\":0");
             assertThat(ann.ask("TEARDOWN", url("demo"), ANN).status()).isEqualTo(200);
             assertThat(ann.ask("GET_PARAMETER", url("demo"), ANN).status()).isEqualTo(454);
         }

@@ -12,6 +12,7 @@ enum Metric {
     INFO(Type.GAUGE, "sluice_info", "Always 1", "version"),
     STREAMS(Type.GAUGE, "sluice_streams", "Streams by state", "state"),
     VIEWERS(Type.GAUGE, "sluice_viewers", "Viewers by protocol", "protocol"),
+    TRANSPORTS(Type.GAUGE, "sluice_viewers_by_transport", "Viewers by the way that media travels to them", "transport"),
     PRODUCERS(Type.GAUGE, "sluice_producers", "Open sources by driver's bundle", "driver"),
     ABANDONED(Type.GAUGE, "sluice_abandoned_calls", "Calls into drivers that did not return in time and may hang"),
     RECONNECTS(Type.COUNTER, "sluice_reconnects_total", "How often a stream began to reconnect"),
@@ -20,6 +21,8 @@ enum Metric {
     SENT_UNITS(Type.COUNTER, "sluice_sent_units_total", "Access units that viewers took"),
     SENT_BYTES(Type.COUNTER, "sluice_sent_bytes_total", "Bytes that viewers took, with framing"),
     SKIPPED_UNITS(Type.COUNTER, "sluice_skipped_units_total", "Access units that viewers lost because they were slow"),
+    DROPPED_DATAGRAMS(
+            Type.COUNTER, "sluice_dropped_datagrams_total", "Datagrams to viewers that system or network did not take"),
     FEEDS(Type.GAUGE, "sluice_feeds", "Feeds"),
     FEED_MEMORY(Type.GAUGE, "sluice_feed_memory_bytes", "Direct memory that feeds hold"),
     LANE_COMMANDS(Type.COUNTER, "sluice_lane_commands_total", "Commands that ran on the lane"),

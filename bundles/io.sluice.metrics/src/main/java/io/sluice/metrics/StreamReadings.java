@@ -6,6 +6,7 @@ package io.sluice.metrics;
 
 import io.sluice.api.stream.DriverInfo;
 import io.sluice.api.stream.StreamInfo;
+import io.sluice.api.stream.StreamInfo.ConsumerInfo;
 import io.sluice.api.stream.StreamRegistry;
 import io.sluice.api.stream.StreamState;
 import java.util.List;
@@ -31,7 +32,12 @@ final class StreamReadings {
         for (StreamInfo stream : streams) {
             page.add(Metric.STREAMS, 1, stream.state().name());
             page.add(Metric.FEEDS, stream.feeds().size());
-            stream.consumers().forEach(viewer -> page.add(Metric.VIEWERS, 1, viewer.protocol()));
+            for (ConsumerInfo viewer : stream.consumers()) {
+                page.add(Metric.VIEWERS, 1, viewer.protocol());
+                if (!viewer.transport().isEmpty()) {
+                    page.add(Metric.TRANSPORTS, 1, viewer.transport());
+                }
+            }
         }
         List<DriverInfo> drivers = answer(registry.drivers());
         page.add(Metric.ABANDONED, 0);

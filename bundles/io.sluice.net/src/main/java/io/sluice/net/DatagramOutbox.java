@@ -152,6 +152,7 @@ final class DatagramOutbox extends FeedViewer implements DatagramFlow {
         calls += writer.calls() - callsBefore;
         if (sent == SegmentedWriter.DROPPED) {
             dropped += datagrams(size);
+            cursor.dropped(datagrams(size));
             return size;
         }
         datagrams += datagrams(sent);

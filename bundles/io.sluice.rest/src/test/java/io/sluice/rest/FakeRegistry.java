@@ -57,7 +57,7 @@ public final class FakeRegistry implements StreamRegistry {
                 .toList();
         var track = new TrackInfo(0, 0, MediaKind.VIDEO, H264, Instant.EPOCH, 5, 500, 0, 1000);
         var viewer = new ConsumerInfo(
-                "v-" + name, "rtsp", HOST + ":5", "ann", List.of(0), List.of(), 5, 500, 0, Instant.EPOCH, "");
+                "v-" + name, "rtsp", HOST + ":5", "ann", List.of(0), List.of(), 5, 500, 0, 2, Instant.EPOCH, "udp", "");
         return new StreamInfo(
                 name,
                 StreamState.LIVE,

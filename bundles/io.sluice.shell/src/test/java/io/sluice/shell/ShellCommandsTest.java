@@ -48,7 +48,19 @@ class ShellCommandsTest {
             List.of(new TrackInfo(
                     1, 0, MediaKind.VIDEO, Codec.of(Codec.H264, 90_000, 0), NOW.minusSeconds(4), 100, 5000, 2, 1000)),
             List.of(new ConsumerInfo(
-                    "v1", "rtsp", "192.0.2.9:5000", "", List.of(1), List.of(), 90, 4000, 1, NOW.minusSeconds(300), "")),
+                    "v1",
+                    "rtsp",
+                    "192.0.2.9:5000",
+                    "",
+                    List.of(1),
+                    List.of(),
+                    90,
+                    4000,
+                    1,
+                    0,
+                    NOW.minusSeconds(300),
+                    "tcp",
+                    "")),
             List.of(new FeedInfo("rtsp-tcp/0", List.of(1), 1, 100, 4096, 1)));
 
     private static final StreamInfo IDLE = new StreamInfo(

@@ -52,6 +52,14 @@ public interface Cursor extends AutoCloseable {
     /** Units that were jumped over because the viewer was lapped. */
     long skipped();
 
+    /** Datagrams that were on their way to the viewer and that system or network did not take. */
+    default long dropped() {
+        return 0;
+    }
+
+    /** Counts such datagrams. */
+    default void dropped(long datagrams) {}
+
     /** Idempotent. */
     @Override
     void close();

@@ -76,6 +76,9 @@ public record StreamInfo(
      *
      * @param tracks ids of its matched tracks, none for a talker
      * @param skipped units that were jumped over, for a talker those that the device did not take
+     * @param dropped datagrams to it that system or network did not take
+     * @param transport how media travels to it, for example {@code tcp}, {@code tls}, {@code tunnel}, {@code udp},
+     *     {@code multicast}; empty until that is known
      * @param talk in which codec it speaks to the device, for example {@code pcmu/8000/1}; empty for a viewer
      */
     public record ConsumerInfo(
@@ -88,7 +91,9 @@ public record StreamInfo(
             long units,
             long bytes,
             long skipped,
+            long dropped,
             Instant since,
+            String transport,
             String talk) {
         public ConsumerInfo {
             tracks = List.copyOf(tracks);

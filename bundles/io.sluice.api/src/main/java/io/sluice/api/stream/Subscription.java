@@ -46,6 +46,13 @@ public interface Subscription extends AutoCloseable {
     CompletionStage<Feed> feed(List<Integer> trackIds, String key, Supplier<Packaging> packaging);
 
     /**
+     * Tells people and programs how media travels to the consumer.
+     *
+     * @param transport for example {@code tcp} or {@code udp}; one word, few different ones: it labels a metric
+     */
+    default void travels(String transport) {}
+
+    /**
      * The bundle goes, and this subscription waits for the next version of it, with its feeds: from now on the consumer
      * is not called any more. Whoever knows the {@link #id()} gets it by {@link StreamRegistry#adopt}; nobody within
      * {@code tuning.handover}: it ends. Returns at once.

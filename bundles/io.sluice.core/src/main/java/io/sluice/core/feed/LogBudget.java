@@ -19,6 +19,7 @@ public final class LogBudget {
     private final LongAdder sentUnits = new LongAdder();
     private final LongAdder sentBytes = new LongAdder();
     private final LongAdder skippedUnits = new LongAdder();
+    private final LongAdder droppedDatagrams = new LongAdder();
 
     /**
      * Makes a budget.
@@ -55,6 +56,11 @@ public final class LogBudget {
         skippedUnits.add(units);
     }
 
+    /** Counts datagrams that did not reach the network. */
+    void dropped(long datagrams) {
+        droppedDatagrams.add(datagrams);
+    }
+
     public long receivedUnits() {
         return receivedUnits.sum();
     }
@@ -76,6 +82,10 @@ public final class LogBudget {
 
     public long skippedUnits() {
         return skippedUnits.sum();
+    }
+
+    public long droppedDatagrams() {
+        return droppedDatagrams.sum();
     }
 
     boolean isSpent() {

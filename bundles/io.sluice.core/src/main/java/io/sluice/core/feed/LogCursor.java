@@ -19,6 +19,7 @@ final class LogCursor implements Cursor {
     private final AtomicLong units = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong skipped = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
     private Runnable onClose = () -> {};
     private volatile boolean closed;
 
@@ -232,6 +233,17 @@ final class LogCursor implements Cursor {
     @Override
     public long skipped() {
         return skipped.get();
+    }
+
+    @Override
+    public long dropped() {
+        return dropped.get();
+    }
+
+    @Override
+    public void dropped(long datagrams) {
+        add(dropped, datagrams);
+        log.budget().dropped(datagrams);
     }
 
     @Override

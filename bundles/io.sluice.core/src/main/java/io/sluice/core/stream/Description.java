@@ -19,6 +19,9 @@ import java.util.Map;
 
 /** Makes the snapshot of a stream that others see. Lane only. */
 final class Description {
+    /** Units, bytes, skipped units, dropped datagrams. */
+    private static final int COUNTS = 4;
+
     private final LiveStream stream;
     /** What each viewer has read, from its cursors. */
     private final Map<String, long[]> read = new HashMap<>();
@@ -77,7 +80,7 @@ final class Description {
     }
 
     private ConsumerInfo consumer(Viewer viewer) {
-        long[] counts = read.getOrDefault(viewer.id, new long[3]);
+        long[] counts = read.getOrDefault(viewer.id, new long[COUNTS]);
         return new ConsumerInfo(
                 viewer.id,
                 viewer.request.protocol(),
@@ -88,7 +91,9 @@ final class Description {
                 counts[0],
                 counts[1],
                 counts[2],
+                counts[3],
                 viewer.since,
+                viewer.transport(),
                 "");
     }
 
@@ -103,7 +108,9 @@ final class Description {
                 said.units(),
                 said.bytes(),
                 said.dropped(),
+                0,
                 talker.since,
+                "",
                 talker.request.codec().toString());
     }
 
@@ -123,10 +130,11 @@ final class Description {
             SharedFeed feed = entry.feed;
             List<SharedFeed.Reader> readers = feed.readers();
             for (SharedFeed.Reader reader : readers) {
-                long[] counts = read.computeIfAbsent(reader.name(), name -> new long[3]);
+                long[] counts = read.computeIfAbsent(reader.name(), name -> new long[COUNTS]);
                 counts[0] += reader.cursor().units();
                 counts[1] += reader.cursor().bytes();
                 counts[2] += reader.cursor().skipped();
+                counts[3] += reader.cursor().dropped();
             }
             all.add(new FeedInfo(feed.key(), entry.slots, readers.size(), feed.units(), feed.logBytes(), feed.epoch()));
         }

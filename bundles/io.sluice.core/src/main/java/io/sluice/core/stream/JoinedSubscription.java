@@ -71,6 +71,11 @@ final class JoinedSubscription implements Subscription {
     }
 
     @Override
+    public void travels(String transport) {
+        viewer.travels(transport);
+    }
+
+    @Override
     public void handOver() {
         if (viewer.link().leave()) {
             stream.orphans().add(this);

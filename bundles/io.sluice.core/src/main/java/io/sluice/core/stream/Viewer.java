@@ -39,6 +39,7 @@ final class Viewer {
     private volatile List<Match> matches = List.of();
     private volatile List<Miss> misses = List.of();
     private Set<Leg> needed = Set.of();
+    private volatile String transport = "";
     private boolean pending = true;
     private long negotiatedAt = -1;
     private boolean admitted;
@@ -76,6 +77,16 @@ final class Viewer {
     /** Any thread. */
     ConsumerLink link() {
         return link;
+    }
+
+    /** Empty until it is known. */
+    String transport() {
+        return transport;
+    }
+
+    /** How media travels to it. Any thread. */
+    void travels(String by) {
+        transport = by;
     }
 
     List<Want> wants() {

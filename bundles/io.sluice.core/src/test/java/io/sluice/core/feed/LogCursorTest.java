@@ -43,6 +43,16 @@ class LogCursorTest {
     }
 
     @Test
+    void countsWhatDidNotReachTheNetworkForItselfAndForAll() {
+        LogCursor one = open();
+        LogCursor other = open();
+        one.dropped(3);
+        other.dropped(4);
+        assertThat(one.dropped()).isEqualTo(3);
+        assertThat(fixture.log.budget().droppedDatagrams()).isEqualTo(7);
+    }
+
+    @Test
     void offersAllWholeUnitsOfASegmentAtOnce() {
         fixture.group(50, 1000);
         ByteBuffer region = open().region();

@@ -141,6 +141,7 @@ final class GroupSender implements Consumer, DatagramHandler {
     private CompletionStage<Feed> joined(Subscription joined) {
         synchronized (this) {
             subscription = joined;
+            joined.travels("multicast");
         }
         if (isEnded()) {
             joined.close();

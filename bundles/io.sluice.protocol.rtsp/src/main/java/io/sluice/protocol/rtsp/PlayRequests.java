@@ -271,6 +271,7 @@ final class PlayRequests {
         if (isPlaying() || watching.setups().isEmpty() && talk.isSetUp()) {
             return Answer.ok().now();
         }
+        watching.travels(transport());
         if (delivery.way() == TransportChoice.Way.GROUP) {
             log.info(
                     "rtsp.play",
@@ -281,6 +282,14 @@ final class PlayRequests {
             return delivery.playGroup();
         }
         return watching.feed(delivery.marks(), context.cname()).thenApply(feed -> begin(watching, feed));
+    }
+
+    private String transport() {
+        return switch (delivery.way()) {
+            case INTERLEAVED -> log.carrier();
+            case UNICAST -> "udp";
+            case GROUP -> "multicast";
+        };
     }
 
     private Answer begin(RtspFromStream watching, Feed feed) {

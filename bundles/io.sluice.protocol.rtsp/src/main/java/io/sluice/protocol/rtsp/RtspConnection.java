@@ -64,15 +64,23 @@ final class RtspConnection implements ConnectionHandler, RtspReader.Handler {
     private boolean asked;
     private boolean closing;
 
-    /** @param admitted run whenever the peer has proved who it is */
-    RtspConnection(RtspContext context, Connection connection, Runnable admitted) {
+    /**
+     * @param carrier as {@link #carrier} has it
+     * @param admitted run whenever the peer has proved who it is
+     */
+    RtspConnection(RtspContext context, Connection connection, String carrier, Runnable admitted) {
         this.context = context;
         this.connection = connection;
-        log = new SessionLog("conn-" + connection.id(), connection.remote());
+        log = new SessionLog("conn-" + connection.id(), connection.remote(), carrier);
         session = new RtspSession(context, connection, log, admitted, this::end);
         openedNs = now();
         heardNs = openedNs;
         connection.schedule(this::check, CHECK_MS);
+    }
+
+    /** What the connection is, for people. */
+    static String carrier(Connection connection, boolean tunnelled) {
+        return tunnelled ? "tunnel" : connection.secure() ? "tls" : "tcp";
     }
 
     /**
@@ -81,7 +89,7 @@ final class RtspConnection implements ConnectionHandler, RtspReader.Handler {
      * @return null when that is not possible
      */
     static @Nullable RtspConnection resumed(RtspContext context, Connection connection, SessionRecord left) {
-        var resumed = new RtspConnection(context, connection, () -> {});
+        var resumed = new RtspConnection(context, connection, carrier(connection, false), () -> {});
         resumed.openedNs -= left.ageMs() * MS;
         resumed.asked = left.asked();
         return resumed.session.resume(left) ? resumed : null;

@@ -127,6 +127,13 @@ final class RtspFromStream implements Consumer {
         return subscription == null ? "" : subscription.id();
     }
 
+    /** For people: how media travels to it. */
+    void travels(String transport) {
+        if (subscription != null) {
+            subscription.travels(transport);
+        }
+    }
+
     /** Sentences about what was wanted and is not there; empty when all is. */
     String misses() {
         return subscription == null

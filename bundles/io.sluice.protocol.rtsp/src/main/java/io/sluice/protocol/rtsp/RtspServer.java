@@ -75,7 +75,8 @@ public final class RtspServer implements Protocol {
                 random,
                 seed(bundle),
                 System::nanoTime);
-        tunnels = new Tunnels((connection, admitted) -> new RtspConnection(context, connection, admitted));
+        tunnels = new Tunnels((connection, tunnelled, admitted) ->
+                new RtspConnection(context, connection, RtspConnection.carrier(connection, tunnelled), admitted));
         // By hand: as a component's service it would show all its configuration, the password too, as properties.
         registration = bundle.registerService(Protocol.class, this, serviceProperties(properties));
     }

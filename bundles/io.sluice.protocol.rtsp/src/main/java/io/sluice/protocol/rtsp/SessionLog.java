@@ -24,12 +24,17 @@ final class SessionLog {
 
     private final String session;
     private final String peer;
+    private final String carrier;
     private String stream = "";
     private int refusals;
 
-    /** @param session for the log only; it does not help to guess the protocol's session */
-    SessionLog(String session, InetSocketAddress remote) {
+    /**
+     * @param session for the log only; it does not help to guess the protocol's session
+     * @param carrier what the connection is, for people: tcp, tls or tunnel
+     */
+    SessionLog(String session, InetSocketAddress remote, String carrier) {
         this.session = session;
+        this.carrier = carrier;
         String host = remote.getAddress().getHostAddress();
         peer = (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + remote.getPort();
     }
@@ -37,6 +42,11 @@ final class SessionLog {
     /** The peer's address as the API shows it. */
     String peer() {
         return peer;
+    }
+
+    /** What media travels in that is interleaved. */
+    String carrier() {
+        return carrier;
     }
 
     String session() {

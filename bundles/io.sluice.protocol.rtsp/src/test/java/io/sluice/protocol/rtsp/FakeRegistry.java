@@ -112,6 +112,7 @@ final class FakeRegistry implements StreamRegistry {
         final JoinRequest request;
         Consumer consumer;
         boolean handedOver;
+        String transport = "";
         final List<String> keys = new ArrayList<>();
         final List<FakeFeed> feeds = new ArrayList<>();
         boolean closed;
@@ -160,6 +161,11 @@ final class FakeRegistry implements StreamRegistry {
                 answer.complete(feed);
             }
             return answer;
+        }
+
+        @Override
+        public void travels(String by) {
+            transport = by;
         }
 
         @Override

@@ -54,6 +54,7 @@ class MulticastTest {
         rig.users = new FakeUsers();
         watch(third);
         assertThat(rig.datagrams.flows).hasSize(1);
+        assertThat(rig.registry.joins).hasSize(3).allMatch(joined -> joined.transport.equals("multicast"));
         assertThat(second.connection.closed).isNull();
     }
 

@@ -430,4 +430,17 @@ class PlayTest {
         assertThat(rig.registry.joins.get(0).request.remote()).isEqualTo("127.0.0.1:50123");
         assertThat(rig.registry.joins.get(0).request.session()).isEqualTo("conn-7");
     }
+
+    @ParameterizedTest
+    @CsvSource({"false, tcp", "true, tls"})
+    void peopleAreToldHowMediaTravels(boolean secure, String transport) {
+        var rig = new RtspRig();
+        rig.connection.secure = secure;
+        rig.connection.handler = new RtspConnection(
+                rig.context, rig.connection, RtspConnection.carrier(rig.connection, false), () -> {});
+        String session = rig.setUp(0);
+        assertThat(rig.registry.joins.get(0).transport).as("before PLAY").isEmpty();
+        assertThat(rig.ask("PLAY", RtspRig.URL, session).status()).isEqualTo(200);
+        assertThat(rig.registry.joins.get(0).transport).isEqualTo(transport);
+    }
 }

@@ -53,7 +53,7 @@ final class RtspRig {
         connection = new FakeConnection(host);
         datagrams = new FakeDatagrams(connection);
         context = context();
-        connection.handler = new RtspConnection(context, connection, () -> {});
+        connection.handler = new RtspConnection(context, connection, "tcp", () -> {});
     }
 
     private RtspContext context() {
@@ -101,7 +101,7 @@ final class RtspRig {
         connection = new FakeConnection(host);
         datagrams = first.datagrams;
         context = first.context;
-        connection.handler = new RtspConnection(context, connection, () -> {});
+        connection.handler = new RtspConnection(context, connection, "tcp", () -> {});
     }
 
     RtspRig again(String host) {

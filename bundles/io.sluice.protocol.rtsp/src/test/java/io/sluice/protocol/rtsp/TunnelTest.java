@@ -26,8 +26,8 @@ class TunnelTest {
     private static final String OPTIONS = "OPTIONS rtsp://localhost/cam RTSP/1.0\r\nCSeq: 2\r\n\r\n";
 
     private final RtspRig rig = new RtspRig();
-    private final Tunnels tunnels =
-            new Tunnels((connection, admitted) -> new RtspConnection(rig.context, connection, admitted));
+    private final Tunnels tunnels = new Tunnels((connection, tunnelled, admitted) ->
+            new RtspConnection(rig.context, connection, RtspConnection.carrier(connection, tunnelled), admitted));
 
     private FakeConnection connect() {
         return connect("127.0.0.1");
@@ -69,6 +69,20 @@ class TunnelTest {
         assertThat(sent(post)).isEmpty();
         assertThat(get.admitted).isTrue();
         assertThat(post.admitted).as("it is not a stranger's any more").isTrue();
+    }
+
+    @Test
+    void itIsToldHowMediaTravels() {
+        FakeConnection get = connect();
+        FakeConnection post = connect();
+        feed(get, GET);
+        String setUp = "SETUP rtsp://localhost/cam/trackID=0 RTSP/1.0\r\nCSeq: 2\r\n" + RtspRig.TCP + "\r\n\r\n";
+        feed(post, POST + base64(DESCRIBE) + base64(setUp));
+        settle(get, post);
+        String session = sent(get).replaceAll("(?s).*(Session: [0-9a-f]+).*", "$1");
+        feed(post, base64("PLAY rtsp://localhost/cam RTSP/1.0\r\nCSeq: 3\r\n" + session + "\r\n\r\n"));
+        settle(get, post);
+        assertThat(rig.registry.joins.get(0).transport).isEqualTo("tunnel");
     }
 
     private static void settle(FakeConnection... connections) {

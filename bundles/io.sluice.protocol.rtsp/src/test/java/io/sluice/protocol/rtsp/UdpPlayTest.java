@@ -89,6 +89,7 @@ class UdpPlayTest {
         assertThat(rig.registry.joins.get(0).keys).containsExactly("[11, 12] rtsp-udp/0-1:96,2-3:8");
         assertThat(rig.datagrams.flows).hasSize(1);
         assertThat(rig.datagrams.flows.get(0).targets).hasSize(4);
+        assertThat(rig.registry.joins.get(0).transport).isEqualTo("udp");
         assertThat(rig.connection.cursor).isNull();
     }
 

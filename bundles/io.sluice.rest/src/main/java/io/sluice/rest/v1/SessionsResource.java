@@ -52,17 +52,20 @@ public final class SessionsResource {
         if (!call.wantsText()) {
             return Answer.json(Pages.of(call, sessions, session -> shown(call, session)));
         }
-        var table = new TextTable("ID", "STREAM", "PROTOCOL", "REMOTE", "USER", "BYTES", "SKIPPED", "SINCE");
+        var table = new TextTable(
+                "ID", "STREAM", "PROTOCOL", "TRANSPORT", "REMOTE", "USER", "BYTES", "SKIPPED", "DROPPED", "SINCE");
         for (Session session : sessions) {
             ConsumerInfo c = session.consumer;
             table.row(
                     c.id(),
                     session.stream.name(),
                     c.protocol(),
+                    c.transport(),
                     c.remote(),
                     c.user(),
                     c.bytes(),
                     c.skipped(),
+                    c.dropped(),
                     c.since());
         }
         return Answer.text(table.toString());

@@ -150,7 +150,9 @@ public final class StreamView {
         view.put("units", consumer.units());
         view.put("bytes", consumer.bytes());
         view.put("skipped", consumer.skipped());
+        view.put("dropped", consumer.dropped());
         view.put("since", consumer.since());
+        view.put("transport", consumer.transport());
         view.put("talk", consumer.talk());
         return view;
     }

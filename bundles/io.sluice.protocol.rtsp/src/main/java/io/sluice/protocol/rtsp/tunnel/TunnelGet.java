@@ -39,7 +39,7 @@ final class TunnelGet implements ConnectionHandler {
 
     void begin(Tunnels.Sessions sessions) {
         connection.send(HttpHead.bytes(ANSWER));
-        session = sessions.open(connection, tunnel::admitted);
+        session = sessions.open(connection, true, tunnel::admitted);
     }
 
     private ConnectionHandler session() {

@@ -27,8 +27,11 @@ public final class Tunnels {
     /** Makes the handler of a connection that speaks RTSP. */
     @FunctionalInterface
     public interface Sessions {
-        /** @param admitted called each time the peer has proved who it is */
-        ConnectionHandler open(Connection connection, Runnable admitted);
+        /**
+         * @param tunnelled whether the peer comes through HTTP
+         * @param admitted called each time the peer has proved who it is
+         */
+        ConnectionHandler open(Connection connection, boolean tunnelled, Runnable admitted);
     }
 
     public Tunnels(Sessions sessions) {
@@ -37,7 +40,7 @@ public final class Tunnels {
 
     /** A peer that needs no tunnel. */
     ConnectionHandler direct(Connection connection) {
-        return sessions.open(connection, () -> {});
+        return sessions.open(connection, false, () -> {});
     }
 
     /** Whether it says which tunnel it belongs to. */
