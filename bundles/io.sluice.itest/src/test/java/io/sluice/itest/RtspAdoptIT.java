@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.api.bundle.BundleRefusedException;
 import io.sluice.api.bundle.BundleStore;
 import io.sluice.testkit.Await;
+import io.sluice.testkit.Ports;
 import io.sluice.testkit.rtsp.ChannelCounts;
 import io.sluice.testkit.rtsp.RtspPublisher;
 import io.sluice.testkit.rtsp.RtspReader;
@@ -18,12 +19,16 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.Test;
 import org.osgi.framework.Bundle;
 import org.slf4j.LoggerFactory;
@@ -40,6 +45,7 @@ public class RtspAdoptIT extends SluiceExam {
     private static final int ROUNDS = LONG ? 50 : 6;
     private static final int HALF_A_SECOND = 12;
     private static final Duration INTERVAL = Duration.ofMillis(40);
+    private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private int versions;
@@ -51,7 +57,13 @@ public class RtspAdoptIT extends SluiceExam {
                   demo: demo:
                   other: demo:
                   in:
+                  program:
                 """;
+    }
+
+    @Override
+    protected List<String> settings() {
+        return List.of("rtsp.udp_port=" + (Ports.free() & ~1));
     }
 
     private String url(String stream) {
@@ -140,6 +152,111 @@ public class RtspAdoptIT extends SluiceExam {
                 assertThat(again.failure()).isEmpty();
             }
         }
+    }
+
+    /** Datagrams and publishers cannot be handed over: closed properly, and accepted again within a second. */
+    @Test
+    public void whoCannotBeHandedOverIsToldSoAndMayComeBackAtOnce() throws Exception {
+        awaitStarted("net");
+        try (RtspReaders readers = RtspReaders.open();
+                PeerProcess ffmpeg = publishWithFfmpeg();
+                PeerProcess player = watchWithFfmpeg();
+                RawRtsp viewer = RawRtsp.connect(rtspPort());
+                RawUdp pictures = watch(viewer);
+                RawRtsp publisher = RawRtsp.connect(rtspPort());
+                RawUdp published = publish(publisher)) {
+            Await.until("ffmpeg publishes", LIMIT, () -> isPublished("program"));
+            Await.until("ffmpeg watches", LIMIT, () -> player.output().contains("frame="));
+            var replaced = CompletableFuture.runAsync(() -> {
+                try {
+                    replace(0);
+                } catch (Exception e) {
+                    throw new CompletionException(e);
+                }
+            });
+            Duration viewerWaits = backIn(viewer, next -> watch(next).close());
+            Duration publisherWaits = backIn(publisher, next -> publish(next).close());
+            replaced.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+
+            assertThat(isBye(pictures))
+                    .as("RTCP BYE (RFC 3550, 6.6) before the end")
+                    .isTrue();
+            assertThat(viewerWaits).isLessThan(Pace.of(SECOND));
+            assertThat(publisherWaits).isLessThan(Pace.of(SECOND));
+            ffmpeg.awaitExit(LIMIT);
+            player.awaitExit(LIMIT);
+            try (PeerProcess again = publishWithFfmpeg()) {
+                Await.until("ffmpeg publishes again", LIMIT, () -> isPublished("program"));
+                readers.join(url("program")).awaitUnits(HALF_A_SECOND, LIMIT);
+                assertThat(again.isAlive()).as(again.output()).isTrue();
+            }
+        }
+    }
+
+    private boolean isPublished(String stream) throws IOException {
+        try (RawRtsp asking = RawRtsp.connect(rtspPort())) {
+            return asking.ask("DESCRIBE", url(stream)).status() == 200;
+        }
+    }
+
+    private interface Step {
+        void run(RawRtsp on) throws IOException;
+    }
+
+    /** Waits until the connection is closed; gives the time from then until the server did the same again. */
+    private Duration backIn(RawRtsp closed, Step step) throws IOException {
+        assertThat(closed.isEnded()).isTrue();
+        long beganNs = System.nanoTime();
+        try (RawRtsp next = RawRtsp.connect(rtspPort())) {
+            step.run(next);
+        }
+        return Duration.ofNanos(System.nanoTime() - beganNs);
+    }
+
+    private RawUdp watch(RawRtsp by) throws IOException {
+        RawUdp udp = RawUdp.open();
+        assertThat(by.ask("DESCRIBE", url("demo")).status()).isEqualTo(200);
+        udp.setUp(by, url("demo") + "/trackID=0");
+        assertThat(by.ask("PLAY", url("demo")).status()).isEqualTo(200);
+        udp.rtp();
+        return udp;
+    }
+
+    private RawUdp publish(RawRtsp by) throws IOException {
+        RawUdp udp = RawUdp.open();
+        String sdp = "v=0\r\ns=x\r\nt=0 0\r\nm=audio 0 RTP/AVP 8\r\na=control:streamid=0\r\n";
+        assertThat(by.askWithBody("ANNOUNCE", url("in"), sdp, "Content-Type: application/sdp")
+                        .status())
+                .isEqualTo(200);
+        udp.setUpToRecord(by, url("in") + "/streamid=0");
+        assertThat(by.ask("RECORD", url("in")).status()).isEqualTo(200);
+        return udp;
+    }
+
+    private static boolean isBye(RawUdp udp) throws IOException {
+        while (true) {
+            byte[] report = udp.rtcp();
+            for (int at = 0;
+                    at + 4 <= report.length;
+                    at += 4 * (1 + ByteBuffer.wrap(report).getShort(at + 2))) {
+                if ((report[at + 1] & 0xFF) == 203) {
+                    return true;
+                }
+            }
+        }
+    }
+
+    private PeerProcess publishWithFfmpeg() throws IOException {
+        return PeerProcess.start(("ffmpeg -nostdin -v error -re -f lavfi -i testsrc2=size=320x240:rate=10"
+                        + " -c:v libx264 -preset ultrafast -pix_fmt yuv420p -g 10 -f rtsp -rtsp_transport udp "
+                        + url("program"))
+                .split(" "));
+    }
+
+    private PeerProcess watchWithFfmpeg() throws IOException {
+        return PeerProcess.start(
+                ("ffmpeg -nostdin -v error -progress pipe:1 -rtsp_transport udp -i " + url("demo") + " -f null -")
+                        .split(" "));
     }
 
     /**
