@@ -22,6 +22,8 @@ export class Details {
     this.video = h("input", { name: "video", placeholder: "h264", size: 8 });
     this.audio = h("input", { name: "audio", placeholder: "aac", size: 8 });
     this.sources = this.sourceTable();
+    this.programs = this.programTable();
+    this.programPart = h("div", { hidden: true }, h("h3", {}, "Programs"), this.programs.element);
     this.tracks = this.trackTable();
     this.consumers = this.consumerTable();
     const explain = h(
@@ -42,6 +44,7 @@ export class Details {
         explain),
       this.answer,
       h("h3", {}, "Sources"), this.sources.element,
+      this.programPart,
       h("h3", {}, "Tracks"), this.tracks.element,
       h("h3", {}, "Viewers"), this.consumers.element,
     );
@@ -67,6 +70,7 @@ export class Details {
         { title: "Reason", cell: (s) => s.text || (s.reason === "NONE" ? "" : s.reason) },
         { title: "Next try", cell: (s) => (s.nextRetryAt ? "in " + span(s.nextRetryAt) : "") },
         { title: "Generation", cell: (s) => s.generation, class: "number" },
+        { title: "Restarts", cell: (s) => s.restarts || 0, class: "number" },
         { title: "Abandoned", cell: (s) => s.abandoned || 0, class: "number" },
         {
           title: "",
@@ -81,6 +85,22 @@ export class Details {
       ],
       (s) => s.index,
       "None: somebody publishes to it.",
+    );
+  }
+
+  programTable() {
+    return new Table(
+      "programs",
+      [
+        { title: "Source", cell: (s) => s.index + 1, class: "number" },
+        { title: "State", cell: (s) => s.program.state },
+        { title: "PID", cell: (s) => s.program.pid || "", class: "number" },
+        { title: "Since", cell: (s) => since(s.program.since) },
+        { title: "Command", cell: (s) => s.program.command, class: "source" },
+        { title: "Last words", cell: (s) => s.program.lastWords.join("\n"), class: "words" },
+      ],
+      (s) => s.index,
+      "None.",
     );
   }
 
@@ -196,7 +216,10 @@ export class Details {
     setText(this.title, name);
     this.state.show(stream);
     setText(this.text, stream.text || "");
-    this.sources.show((stream.sources || []).map((source, index) => ({ index, ...source })));
+    const sources = (stream.sources || []).map((source, index) => ({ index, ...source }));
+    this.sources.show(sources);
+    this.programs.show(sources.filter((source) => source.program));
+    this.programPart.hidden = !sources.some((source) => source.program);
     this.tracks.show(stream.tracks || []);
     this.consumers.show(stream.consumers || []);
     this.element.hidden = false;

@@ -152,12 +152,12 @@ public final class Registry implements StreamRegistry {
 
     @Override
     public CompletionStage<List<StreamInfo>> streams() {
-        return engine.ask(engine.streams()::describe);
+        return later(engine.streams()::describe);
     }
 
     @Override
     public CompletionStage<StreamInfo> stream(StreamName name) {
-        return engine.ask(() -> engine.streams().describe(name));
+        return later(answer -> engine.streams().describe(name, answer));
     }
 
     @Override

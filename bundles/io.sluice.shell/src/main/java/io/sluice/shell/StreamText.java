@@ -4,6 +4,7 @@
  */
 package io.sluice.shell;
 
+import io.sluice.api.driver.ProgramStatus;
 import io.sluice.api.stream.Miss;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamInfo;
@@ -55,6 +56,11 @@ final class StreamText {
                         source.generation(),
                         source.nextRetryAt() == null ? "" : ", next try in " + until(source.nextRetryAt()),
                         source.abandoned() == 0 ? "" : ", " + source.abandoned() + " calls abandoned"));
+        ProgramStatus.Status program = source.program();
+        if (program != null) {
+            line("    program %d %s: %s".formatted(program.pid(), program.state(), program.command()));
+            program.lastWords().forEach(words -> line("      " + words));
+        }
     }
 
     private void track(TrackInfo track) {

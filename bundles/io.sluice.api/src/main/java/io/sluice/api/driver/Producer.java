@@ -30,7 +30,7 @@ public interface Producer extends AutoCloseable {
 
     /**
      * What the source can do beyond producing: {@link BackChannel}, {@link Ptz}, {@link DeviceEvents},
-     * {@link Snapshot}.
+     * {@link Snapshot}, {@link ProgramStatus}.
      */
     default <F> Optional<F> facet(Class<F> type) {
         return Optional.empty();

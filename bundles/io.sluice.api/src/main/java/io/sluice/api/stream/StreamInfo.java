@@ -4,6 +4,7 @@
  */
 package io.sluice.api.stream;
 
+import io.sluice.api.driver.ProgramStatus;
 import io.sluice.api.media.Codec;
 import io.sluice.api.media.MediaKind;
 import java.time.Instant;
@@ -41,6 +42,9 @@ public record StreamInfo(
      * @param driver symbolic name and version of the bundle that serves it, empty when none does
      * @param nextRetryAt null when no retry is planned
      * @param generation counts the attempts to open it; 0: never tried
+     * @param abandoned calls into its drivers that hang
+     * @param restarts attempts after the first one since somebody began to need it
+     * @param program that makes its media, or made it last; null when there is none
      */
     public record SourceInfo(
             String source,
@@ -50,7 +54,22 @@ public record StreamInfo(
             String text,
             @Nullable Instant nextRetryAt,
             long generation,
-            int abandoned) {}
+            int abandoned,
+            int restarts,
+            ProgramStatus.@Nullable Status program) {
+        /** Without a program. */
+        public SourceInfo(
+                String source,
+                String driver,
+                StreamState state,
+                Reason reason,
+                String text,
+                @Nullable Instant nextRetryAt,
+                long generation,
+                int abandoned) {
+            this(source, driver, state, reason, text, nextRetryAt, generation, abandoned, 0, null);
+        }
+    }
 
     /**
      * One track.

@@ -57,7 +57,9 @@ final class Description {
                 leg.text(),
                 leg.nextRetryAt(),
                 leg.generation(),
-                leg.abandoned());
+                leg.abandoned(),
+                leg.restarts,
+                leg.program().last());
     }
 
     private TrackInfo track(Slot slot) {

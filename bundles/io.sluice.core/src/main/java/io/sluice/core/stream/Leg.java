@@ -30,6 +30,8 @@ final class Leg extends LegFacts {
     private final LegReports reports = new LegReports(this);
     private final LegReads reads = new LegReads(this);
     private @Nullable Failure afterClose;
+    /** Nobody has needed it since its last attempt. */
+    private boolean rested = true;
 
     /** @param source null for the place of a publisher */
     Leg(LiveStream stream, int index, @Nullable Source source) {
@@ -64,6 +66,8 @@ final class Leg extends LegFacts {
         tracksComplete = false;
         stalled = false;
         reads.begin();
+        restarts = rested ? 0 : restarts + 1;
+        rested = false;
         var fresh = stream.generation(this, generation);
         current = fresh;
         driver = entry;
@@ -163,6 +167,7 @@ final class Leg extends LegFacts {
         demand.cancelLinger();
         wasLive = false;
         stalled = false;
+        rested = true;
         give(Phase.IDLE, Reason.NO_VIEWER, closeNotes.isEmpty() ? "nobody watches" : String.join("; ", closeNotes));
         stream.slots().forget(this);
     }

@@ -7,6 +7,7 @@ package io.sluice.core.stream;
 import io.sluice.api.driver.BackChannel.Talk;
 import io.sluice.api.driver.Opened;
 import io.sluice.api.driver.Producer;
+import io.sluice.api.driver.ProgramStatus;
 import io.sluice.api.driver.Source;
 import io.sluice.api.stream.Reason;
 import io.sluice.core.driver.DriverEntry;
@@ -17,6 +18,7 @@ import io.sluice.core.lane.World;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a leg's calls into its driver and turns their outcomes into the leg's messages. Lane only. */
@@ -38,12 +40,20 @@ final class LegCalls {
 
     /** Opens a source with a driver; a redirect opens the next one under the same generation. */
     void open(Generation generation, DriverEntry entry, Source source, int redirects) {
+        var program = new AtomicReference<@Nullable ProgramStatus>();
         opening = world().calls()
                 .start(
                         "open " + leg.place() + " g" + generation.generation(),
-                        () -> entry.handle().open(source, generation),
+                        () -> {
+                            Opened opened = entry.handle().open(source, generation);
+                            program.set(LegProgram.facetOf(opened));
+                            return opened;
+                        },
                         generation.timeout(),
-                        outcome -> answered(generation, entry, redirects, outcome),
+                        outcome -> {
+                            leg.program().began(program.get());
+                            answered(generation, entry, redirects, outcome);
+                        },
                         late -> cameLate(entry, late));
     }
 
@@ -141,12 +151,24 @@ final class LegCalls {
      * @param talk somebody's turn to speak to it, which ends before; null when there is none
      */
     void close(Generation generation, @Nullable DriverEntry entry, @Nullable Talk talk, Producer producer) {
+        var last = new AtomicReference<ProgramStatus.@Nullable Status>();
+        Callable<Boolean> closing = closing(entry, talk, producer);
         world().calls()
                 .start(
                         "close " + leg.place() + " g" + generation.generation(),
-                        closing(entry, talk, producer),
+                        () -> {
+                            ProgramStatus program = LegProgram.facetOf(producer);
+                            try {
+                                return closing.call();
+                            } finally {
+                                last.set(LegProgram.ask(program));
+                            }
+                        },
                         tuning().close(),
-                        outcome -> closed(generation, entry, talk, producer, outcome),
+                        outcome -> {
+                            leg.program().ended(last.get());
+                            closed(generation, entry, talk, producer, outcome);
+                        },
                         ended -> {
                             if (entry != null) {
                                 leg.recovered(entry);

@@ -52,6 +52,10 @@ abstract class LegFacts {
     long flowingSinceNs;
     long openedNs;
     int abandoned;
+    /** Attempts after the first one since somebody began to need it. */
+    int restarts;
+
+    private final LegProgram program = new LegProgram();
 
     @Nullable
     Generation current;
@@ -153,6 +157,10 @@ abstract class LegFacts {
 
     long generation() {
         return generation;
+    }
+
+    LegProgram program() {
+        return program;
     }
 
     int abandoned() {

@@ -337,6 +337,23 @@ public final class Streams {
         return Description.of(find(name));
     }
 
+    /** As {@link #describe()}, after drivers said what their programs do now; the answer comes through the future. */
+    public void describe(CompletableFuture<List<StreamInfo>> answer) {
+        ProgramQuestions.ask(world, streams.values(), () -> {
+            List<StreamInfo> all = describe();
+            world.dispatch().execute(() -> answer.complete(all));
+        });
+    }
+
+    /** As {@link #describe(StreamName)}, after its drivers said what their programs do now. */
+    public void describe(StreamName name, CompletableFuture<StreamInfo> answer) throws StreamException {
+        LiveStream stream = find(name);
+        ProgramQuestions.ask(world, List.of(stream), () -> {
+            StreamInfo info = Description.of(stream);
+            world.dispatch().execute(() -> answer.complete(info));
+        });
+    }
+
     public Explanation explain(StreamName name, List<Want> wants) throws StreamException {
         Outcome outcome = find(name).audience().explain(wants);
         return new Explanation(outcome.matches(), outcome.misses(), List.copyOf(outcome.steps()));

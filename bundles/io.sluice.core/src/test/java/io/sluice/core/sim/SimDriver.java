@@ -7,6 +7,7 @@ package io.sluice.core.sim;
 import io.sluice.api.driver.Opened;
 import io.sluice.api.driver.Producer;
 import io.sluice.api.driver.ProducerContext;
+import io.sluice.api.driver.ProgramStatus;
 import io.sluice.api.driver.Source;
 import io.sluice.api.driver.TrackSink;
 import io.sluice.api.media.AccessUnit;
@@ -16,6 +17,7 @@ import io.sluice.api.stream.Reason;
 import io.sluice.core.driver.DriverHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,10 @@ final class SimDriver implements DriverHandle {
     /** What every close throws, when it is set. */
     @Nullable
     String closeProblem;
+
+    /** What its producers say of their programs, when it is set. */
+    @Nullable
+    ProgramStatus program;
 
     boolean pictureOnly;
     Codec video = Codec.of(Codec.H264, 90_000, 0);
@@ -117,6 +123,11 @@ final class SimDriver implements DriverHandle {
         void die() {
             Opened.Retry retry = random.nextInt(4) == 0 ? Opened.Retry.NO : Opened.Retry.YES;
             context.ended(random.nextBoolean() ? Reason.RESET : Reason.ENDED, "the simulation says so", retry);
+        }
+
+        @Override
+        public <F> Optional<F> facet(Class<F> type) {
+            return type == ProgramStatus.class ? Optional.ofNullable(program).map(type::cast) : Optional.empty();
         }
 
         @Override

@@ -6,6 +6,7 @@ package io.sluice.rest.view;
 
 import io.sluice.api.auth.Identity;
 import io.sluice.api.auth.Role;
+import io.sluice.api.driver.ProgramStatus;
 import io.sluice.api.media.Codec;
 import io.sluice.api.stream.Explanation;
 import io.sluice.api.stream.Match;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream as somebody may see it. Sources, and texts that may name them, are for its administrators; other viewers'
@@ -114,6 +116,21 @@ public final class StreamView {
         view.put("nextRetryAt", source.nextRetryAt());
         view.put("generation", source.generation());
         view.put("abandoned", source.abandoned());
+        view.put("restarts", source.restarts());
+        view.put("program", program(source.program()));
+        return view;
+    }
+
+    private static @Nullable Map<String, Object> program(ProgramStatus.@Nullable Status program) {
+        if (program == null) {
+            return null;
+        }
+        var view = new LinkedHashMap<String, Object>();
+        view.put("command", program.command());
+        view.put("pid", program.pid());
+        view.put("state", program.state().name());
+        view.put("since", program.since());
+        view.put("lastWords", program.lastWords());
         return view;
     }
 
