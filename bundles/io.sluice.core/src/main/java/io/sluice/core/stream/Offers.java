@@ -64,7 +64,10 @@ final class Offers {
             case IDLE -> Offer.Status.UNTRIED;
             case OPENING -> leg.failures() > 0 ? Offer.Status.FAILED : Offer.Status.OPENING;
             case OPEN -> Offer.Status.OPEN;
-            case CLOSING, WAITING, HELD, GIVEN_UP -> Offer.Status.FAILED;
+            // Closed because nobody needed it: whoever does now gets it when that is done.
+            case CLOSING, WAITING ->
+                leg.reason() == Reason.LAST_VIEWER_LEFT ? Offer.Status.OPENING : Offer.Status.FAILED;
+            case HELD, GIVEN_UP -> Offer.Status.FAILED;
             case NO_DRIVER -> Offer.Status.NO_DRIVER;
         };
     }

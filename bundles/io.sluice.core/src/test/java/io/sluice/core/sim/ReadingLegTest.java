@@ -11,6 +11,7 @@ import io.sluice.api.media.MediaKind;
 import io.sluice.api.stream.CodecPattern;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamState;
+import io.sluice.api.stream.Subscription;
 import io.sluice.api.stream.Want;
 import io.sluice.core.CoreFixture.RawPackaging;
 import io.sluice.core.lane.Tuning;
@@ -289,6 +290,29 @@ class ReadingLegTest {
         assertThat(reader.opens).isEqualTo(1_000);
         sim.pass(Duration.ofSeconds(15));
         assertThat(sim.lane.hasTimers()).isFalse();
+    }
+
+    /** A1 and B5: a source that is closed because nobody watched has not failed, and is waited for. */
+    @Test
+    void whoeverJoinsWhileTheLastOneLeavesGetsPictureAndSound() {
+        sim.define("hall", "cam://hall", "read:hall#audio=opus#all");
+        for (int round = 0; round < 200; round++) {
+            var leaving = sim.join("hall", PICTURE, OPUS);
+            sim.pass(Duration.ofSeconds(3));
+            deliver();
+            assertThat(leaving.joined.join().misses()).as("round " + round).isEmpty();
+            leaving.leave();
+            for (int steps = round % 40; steps > 0 && sim.step(); steps--) {}
+            var next = sim.join("hall", PICTURE, OPUS);
+            var missed = next.joined.thenApply(Subscription::misses);
+            sim.pass(Duration.ofSeconds(3));
+            assertThat(missed).as("round " + round).isCompletedWithValue(List.of());
+            next.leave();
+            sim.settle();
+            sim.pass(Duration.ofSeconds(round % 3 * 3L));
+            sim.viewers.clear();
+        }
+        assertThat(sim.tail()).doesNotContain("failed (LAST_VIEWER_LEFT");
     }
 
     @Test
