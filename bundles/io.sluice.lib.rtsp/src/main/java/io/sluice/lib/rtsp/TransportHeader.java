@@ -97,7 +97,10 @@ public record TransportHeader(
         String[] parts = offer.split(";");
         String protocol = parts.length == 0 ? "" : parts[0].strip().toUpperCase(Locale.ROOT);
         boolean tcp = protocol.endsWith("/TCP");
-        String profile = tcp || protocol.endsWith("/UDP") ? protocol.substring(0, protocol.length() - 4) : protocol;
+        String profile = protocol;
+        while (profile.endsWith("/TCP") || profile.endsWith("/UDP")) { // there is one at most; the last one counts
+            profile = profile.substring(0, profile.length() - 4);
+        }
         boolean multicast = false;
         Pair interleaved = null;
         Pair client = null;

@@ -25,6 +25,15 @@ class HeadersTest {
     }
 
     @Test
+    void ofSeveralLowerTransportsTheLastOneCounts() throws RtspException {
+        TransportHeader offer = TransportHeader.readAll("RTP/AVP/TCP/UDP;unicast;client_port=1-2")
+                .get(0);
+        assertThat(offer.tcp()).isFalse();
+        assertThat(offer.profile()).isEqualTo("RTP/AVP");
+        assertThat(TransportHeader.readAll(offer.toString())).containsExactly(offer);
+    }
+
+    @Test
     void readsSeveralTransportsInOrder() throws RtspException {
         var offers = TransportHeader.readAll("RTP/AVP;unicast;client_port=1-2,RTP/AVP/TCP;interleaved=0-1");
         assertThat(offers).extracting(TransportHeader::tcp).containsExactly(false, true);
