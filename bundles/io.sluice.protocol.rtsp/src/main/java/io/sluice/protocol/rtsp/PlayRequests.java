@@ -7,8 +7,6 @@ package io.sluice.protocol.rtsp;
 import io.sluice.api.media.Bytes;
 import io.sluice.api.media.Track;
 import io.sluice.api.net.Connection;
-import io.sluice.api.stream.Cursor;
-import io.sluice.api.stream.Feed;
 import io.sluice.api.stream.JoinRequest;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamException;
@@ -16,22 +14,17 @@ import io.sluice.api.stream.StreamName;
 import io.sluice.api.stream.Want;
 import io.sluice.lib.rtpstream.Channels;
 import io.sluice.lib.rtpstream.Description;
-import io.sluice.lib.rtpstream.FirstPackets;
-import io.sluice.lib.rtpstream.Goodbye;
 import io.sluice.lib.rtpstream.TrackSetup;
 import io.sluice.lib.rtpstream.Wire;
-import io.sluice.lib.rtsp.RtpInfo;
 import io.sluice.lib.rtsp.RtspRequest;
 import io.sluice.lib.rtsp.TransportHeader;
 import io.sluice.lib.sdp.MediaLine;
 import io.sluice.lib.sdp.SdpWriter;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** DESCRIBE, SETUP, PLAY and PAUSE of a session that watches. On the connection's loop. */
@@ -47,6 +40,7 @@ final class PlayRequests {
     private final BiConsumer<Reason, String> close;
     private final TalkRequests talk;
     private final Delivery delivery;
+    private final Playback playback;
     private Channels channels = new Channels();
     private @Nullable RtspFromStream viewer;
     /** What the peer has seen the description of on this connection. */
@@ -54,10 +48,6 @@ final class PlayRequests {
 
     private String query = "";
     private String userAgent = "";
-    private @Nullable Cursor cursor;
-    /** From then on the cursor is the connection's, or the datagrams'. */
-    private boolean attached;
-
     private Reason endReason = Reason.NONE;
     private String endText = "";
 
@@ -73,6 +63,7 @@ final class PlayRequests {
         this.access = access;
         this.close = close;
         delivery = new Delivery(context, connection, close);
+        playback = new Playback(context, connection, log, delivery, this::feedEnded);
         talk = new TalkRequests(context, connection, log, access, close, delivery::heard);
     }
 
@@ -86,7 +77,7 @@ final class PlayRequests {
     }
 
     boolean isPlaying() {
-        return cursor != null || delivery.playsGroup();
+        return playback.isPlaying();
     }
 
     CompletionStage<Answer> describe(RtspRequest request, boolean inSession) {
@@ -271,73 +262,20 @@ final class PlayRequests {
         if (isPlaying() || watching.setups().isEmpty() && talk.isSetUp()) {
             return Answer.ok().now();
         }
-        watching.travels(transport());
+        watching.travels(playback.transport());
         if (delivery.way() == TransportChoice.Way.GROUP) {
-            log.info(
-                    "rtsp.play",
-                    "%s watches what goes to %s%s",
-                    log.peer(),
-                    delivery.groupText(),
-                    userAgent.isEmpty() ? "" : "; " + userAgent);
-            return delivery.playGroup();
+            return playback.playGroup(userAgent);
         }
-        return watching.feed(delivery.marks(), context.cname()).thenApply(feed -> begin(watching, feed));
-    }
-
-    private String transport() {
-        return switch (delivery.way()) {
-            case INTERLEAVED -> log.carrier();
-            case UNICAST -> "udp";
-            case GROUP -> "multicast";
-        };
-    }
-
-    private Answer begin(RtspFromStream watching, Feed feed) {
-        if (viewer != watching) {
-            return Answer.refused(new StreamException(endReason, "the stream ended: " + endText));
-        }
-        Cursor opened = feed.open(watching.subscriptionId(), Feed.Overflow.SKIP_TO_KEY);
-        cursor = opened;
-        ByteBuffer region = opened.region();
-        List<RtpInfo> first = region == null ? List.of() : FirstPackets.of(region, delivery.marks(), watching.setups());
-        String misses = watching.misses();
-        log.info(
-                "rtsp.play",
-                "%s plays %s%s%s",
-                log.peer(),
-                watching.setups().stream()
-                        .map(setup -> setup.track().codec().toString())
-                        .collect(Collectors.joining(", ")),
-                misses.isEmpty() ? "" : "; missing: " + misses,
-                userAgent.isEmpty() ? "" : "; " + userAgent);
-        Answer answer = first.isEmpty() ? Answer.ok() : Answer.ok("RTP-Info", RtpInfo.write(first));
-        // Behind the answer: it must precede the first packet.
-        return answer.then(() -> {
-            if (cursor == opened) {
-                attached = true;
-                delivery.begin(feed, opened, this::feedEnded);
-            } else {
-                opened.close();
-            }
-        });
+        return watching.feed(delivery.marks(), context.cname())
+                .thenApply(feed -> viewer == watching
+                        ? playback.begin(watching, feed, userAgent)
+                        : Answer.refused(new StreamException(endReason, "the stream ended: " + endText)));
     }
 
     Answer pause() {
         talk.pause();
-        stop();
+        playback.stop();
         return Answer.ok();
-    }
-
-    private void stop() {
-        delivery.pauseGroup();
-        Cursor open = cursor;
-        cursor = null;
-        if (attached) {
-            attached = false;
-            delivery.stop();
-        } else if (open != null) {
-            open.close();
-        }
     }
 
     /**
@@ -357,20 +295,15 @@ final class PlayRequests {
     WatchRecord handOver() {
         RtspFromStream watching = viewer;
         viewer = null;
-        if (!attached) {
-            stop();
+        if (!playback.attached()) {
+            playback.stop();
         }
-        return watching == null ? null : watching.handOver(query, userAgent, attached);
+        return watching == null ? null : watching.handOver(query, userAgent, playback.attached());
     }
 
     /** The last packets of what plays. */
     Bytes farewell() {
-        if (viewer == null || !attached) {
-            return Bytes.EMPTY;
-        }
-        ByteBuffer all = ByteBuffer.allocate(viewer.setups().size() * Goodbye.MAX_BYTES);
-        viewer.setups().forEach(setup -> all.put(Goodbye.of(setup.wire(), context.cname())));
-        return Bytes.of(all.flip());
+        return viewer == null ? Bytes.EMPTY : playback.farewell(viewer);
     }
 
     /** Goes on with what the version before left; false when that is not possible. */
@@ -394,9 +327,7 @@ final class PlayRequests {
     }
 
     private boolean resumePlaying(RtspFromStream watching) {
-        cursor = connection.attached();
-        attached = cursor != null;
-        if (!attached) {
+        if (!playback.resume()) {
             return false;
         }
         watching.feed(delivery.marks(), context.cname()).whenComplete((feed, problem) -> {
@@ -441,7 +372,7 @@ final class PlayRequests {
     /** Leaves the stream. */
     void end() {
         talk.end();
-        stop();
+        playback.stop();
         if (viewer != null) {
             viewer.close();
             viewer = null;
@@ -452,10 +383,6 @@ final class PlayRequests {
 
     /** For the log: what was sent. */
     String summary() {
-        Cursor sent = cursor;
-        return sent == null
-                ? ""
-                : "; %d units, %.1f MB sent, %d skipped%s"
-                        .formatted(sent.units(), sent.bytes() / 1e6, sent.skipped(), delivery.summary());
+        return playback.summary();
     }
 }
