@@ -10,7 +10,6 @@ import io.sluice.api.net.Connection;
 import io.sluice.api.net.ConnectionHandler;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamException;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -27,8 +26,6 @@ final class HttpConnection implements ConnectionHandler {
             .asReadOnlyBuffer();
     private static final long HEAD_MS = 10_000;
     private static final long IDLE_MS = 60_000;
-    private static final long BODY_MS = 10_000;
-    private static final long BODY_BYTES = 10 * 1024;
     private static final long ANSWER_MS = 60_000;
     private static final long TUNNEL_MS = 3_600_000;
     private static final long LINGER_MS = 2_000;
@@ -39,21 +36,17 @@ final class HttpConnection implements ConnectionHandler {
 
     private final Deadline head;
     private final Deadline idle;
-    private final Deadline body;
+    private final RequestBody body;
     private final Deadline answer;
     private final Deadline tunnel;
 
     private Phase state = Phase.IDLE;
     private boolean reading = true;
     private boolean backendFull;
-    private boolean bodyHeld;
     private boolean retried;
-    private long bodyBytes;
-    private long windowBytes;
     private @Nullable Request request;
     private @Nullable Decision decision;
     private @Nullable Exchange exchange;
-    private @Nullable ByteArrayOutputStream collected;
 
     HttpConnection(HttpContext context, Connection connection) {
         this.context = context;
@@ -62,7 +55,12 @@ final class HttpConnection implements ConnectionHandler {
                 connection, context.nanoTime(), HEAD_MS, () -> refuse(408, "the request did not come in time"));
         idle = new Deadline(
                 connection, context.nanoTime(), IDLE_MS, () -> connection.close(Reason.TIMEOUT, "no request came"));
-        body = new Deadline(connection, context.nanoTime(), BODY_MS, this::checkBodyRate);
+        body = new RequestBody(
+                connection,
+                context.nanoTime(),
+                () -> state == Phase.RELAYING || state == Phase.COLLECTING,
+                () -> backendFull,
+                () -> refuse(408, "the body comes too slowly"));
         answer = new Deadline(connection, context.nanoTime(), ANSWER_MS, this::answerMissed);
         tunnel = new Deadline(
                 connection, context.nanoTime(), TUNNEL_MS, () -> connection.close(Reason.TIMEOUT, "nothing was said"));
@@ -144,7 +142,7 @@ final class HttpConnection implements ConnectionHandler {
             return; // the rest of a request that was malformed
         }
         head.end();
-        bodyBytes = 0;
+        body.forget();
         retried = false;
         try {
             Request accepted = Request.of(next);
@@ -182,7 +180,7 @@ final class HttpConnection implements ConnectionHandler {
             if (tooLong(current, read.mostBytes())) {
                 return;
             }
-            collected = new ByteArrayOutputStream();
+            body.collect();
             bodyBegins(Phase.COLLECTING, current);
         } else if (made instanceof Decision.Relay relay && !tooLong(current, relay.bodyBytes())) {
             dial(relay, !relay.request().safe()); // one that changes something cannot be sent twice
@@ -208,8 +206,6 @@ final class HttpConnection implements ConnectionHandler {
             bodyEnded();
             return;
         }
-        bodyHeld = false;
-        windowBytes = 0;
         body.begin();
         if (current.expectsContinue() && inbox.isEmpty()) {
             connection.send(CONTINUE.duplicate());
@@ -252,24 +248,22 @@ final class HttpConnection implements ConnectionHandler {
 
     private void body(Inbox.Piece piece) {
         int bytes = piece.data().remaining();
-        bodyBytes += bytes;
-        windowBytes += bytes;
-        ByteArrayOutputStream own = collected;
+        body.count(bytes);
         Exchange current = exchange;
         long most = decision instanceof Decision.Relay relay
                 ? relay.bodyBytes()
                 : decision instanceof Decision.Read read ? read.mostBytes() : 0;
-        if (bodyBytes > most) {
+        if (body.bytes() > most) {
             refuse(413, "the body may have " + most + " bytes");
             return;
         }
-        if (own != null) {
-            own.write(piece.data().array(), piece.data().arrayOffset(), bytes);
-        } else if (current != null && bytes > 0) {
+        if (!body.keep(piece) && current != null && bytes > 0) {
             current.body(piece.data());
             answer.begin(); // the servlet's time begins when it has all
             backendFull = current.full();
-            bodyHeld |= backendFull;
+            if (backendFull) {
+                body.held();
+            }
         }
         if (piece.last()) {
             body.end();
@@ -278,32 +272,17 @@ final class HttpConnection implements ConnectionHandler {
     }
 
     private void bodyEnded() {
-        ByteArrayOutputStream own = collected;
         Exchange current = exchange;
+        byte[] own = current == null ? body.take() : null;
         if (current != null) {
             state = Phase.ANSWERING;
             current.bodyEnd();
         } else if (own != null && decision instanceof Decision.Read read) {
-            collected = null;
             state = Phase.DECIDING;
             read.reader()
-                    .apply(own.toByteArray())
+                    .apply(own)
                     .whenComplete((made, problem) -> onLoop(
                             () -> decided(made == null ? null : new Decision.Reply(made, read.extra()), problem)));
-        }
-    }
-
-    /** A client that sends its body ever so slowly keeps a servlet busy; one that we did not read is not to blame. */
-    private void checkBodyRate() {
-        if (state != Phase.RELAYING && state != Phase.COLLECTING) {
-            return;
-        }
-        if (!bodyHeld && windowBytes < BODY_BYTES) {
-            refuse(408, "the body comes too slowly");
-        } else {
-            bodyHeld = backendFull;
-            windowBytes = 0;
-            body.begin();
         }
     }
 
@@ -436,7 +415,7 @@ final class HttpConnection implements ConnectionHandler {
 
     private void reply(Answer own) {
         Request current = request;
-        reply(own, current != null && (!current.hasBody() || bodyBytes > 0));
+        reply(own, current != null && (!current.hasBody() || body.bytes() > 0));
     }
 
     /** @param complete whether all of the request was read, so that another may follow */
