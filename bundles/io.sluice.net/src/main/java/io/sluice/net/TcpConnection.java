@@ -19,7 +19,6 @@ import io.sluice.api.stream.Reason;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +47,7 @@ final class TcpConnection {
     private final Outbox outbox;
     private final AtomicInteger queuedBytes = new AtomicInteger();
     private final CompletableFuture<@Nullable Void> gone = new CompletableFuture<>();
+    private final LoopTasks tasks;
     private final Timers timers;
 
     private @Nullable Function<Connection, @Nullable ConnectionHandler> factory;
@@ -83,7 +83,8 @@ final class TcpConnection {
         this.name = name;
         this.factory = factory;
         this.place = place;
-        timers = new Timers(loop.executor, this::run);
+        tasks = new LoopTasks(loop.executor, this::failed);
+        timers = new Timers(loop.executor, tasks::run);
         outbox = new Outbox(this, channel, loop);
         channel.closeFuture().addListener(closed -> execute(this::end));
     }
@@ -129,28 +130,11 @@ final class TcpConnection {
     }
 
     void execute(Runnable task) {
-        try {
-            loop.executor.execute(() -> run(task));
-        } catch (RejectedExecutionException e) {
-            run(task); // the loops have ended, nothing runs there any more
-        }
+        tasks.execute(task);
     }
 
-    /** At once when it is called on the loop, so that what a handler says happens in its order. */
     void onLoop(Runnable task) {
-        if (loop.executor.inEventLoop()) {
-            run(task);
-        } else {
-            execute(task);
-        }
-    }
-
-    private void run(Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException | Error e) {
-            failed(e);
-        }
+        tasks.onLoop(task);
     }
 
     void send(ByteBuffer data, Tenure by) {

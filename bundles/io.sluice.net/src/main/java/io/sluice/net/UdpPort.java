@@ -25,7 +25,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -49,6 +48,7 @@ final class UdpPort implements DatagramPort {
     private final Loop loop;
     private final NetLog log;
     private final String name;
+    private final LoopTasks tasks;
     private final Timers timers;
     private final AtomicInteger queuedBytes = new AtomicInteger();
     private final AtomicLong dropped = new AtomicLong();
@@ -76,7 +76,8 @@ final class UdpPort implements DatagramPort {
         this.loop = loop;
         this.log = log;
         this.name = name;
-        timers = new Timers(loop.executor, this::run);
+        tasks = new LoopTasks(loop.executor, this::failed);
+        timers = new Timers(loop.executor, tasks::run);
         segments = new SegmentedWriter(this, channel);
         channel.pipeline().addLast(new Events());
         channel.closeFuture().addListener(closed -> execute(this::end));
@@ -137,28 +138,7 @@ final class UdpPort implements DatagramPort {
 
     @Override
     public void execute(Runnable task) {
-        try {
-            loop.executor.execute(() -> run(task));
-        } catch (RejectedExecutionException e) {
-            run(task); // the loops have ended, nothing runs there any more
-        }
-    }
-
-    /** At once when it is called on the loop, so that what a handler says happens in its order. */
-    private void onLoop(Runnable task) {
-        if (loop.executor.inEventLoop()) {
-            run(task);
-        } else {
-            execute(task);
-        }
-    }
-
-    private void run(Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException | Error e) {
-            failed(e);
-        }
+        tasks.execute(task);
     }
 
     private void failed(Throwable problem) {
@@ -171,7 +151,7 @@ final class UdpPort implements DatagramPort {
     @Override
     public void connect(InetSocketAddress newPeer) {
         peer = newPeer;
-        onLoop(() -> {
+        tasks.onLoop(() -> {
             if (ended || !newPeer.equals(peer)) {
                 return;
             }
@@ -210,7 +190,7 @@ final class UdpPort implements DatagramPort {
             dropped.incrementAndGet();
             return;
         }
-        onLoop(() -> write(datagram, to, bytes, cost));
+        tasks.onLoop(() -> write(datagram, to, bytes, cost));
     }
 
     private void write(ByteBuffer datagram, InetSocketAddress to, int bytes, int cost) {
@@ -233,14 +213,14 @@ final class UdpPort implements DatagramPort {
         if (receiver != null && peer != null && !ended && problem != null) {
             String text = Failures.text(problem);
             // The same is said differently when it comes out at a write.
-            run(() -> receiver.unreachable(text.contains("refused") ? Failures.NOBODY_LISTENS : text));
+            tasks.run(() -> receiver.unreachable(text.contains("refused") ? Failures.NOBODY_LISTENS : text));
         }
     }
 
     @Override
     public CompletionStage<Void> join(InetAddress group, @Nullable InetAddress source, @Nullable NetworkInterface at) {
         CompletableFuture<Void> result = new CompletableFuture<>();
-        onLoop(() -> {
+        tasks.onLoop(() -> {
             try {
                 NetworkInterface where = at == null ? Routes.interfaceTo(group) : at;
                 ChannelFuture joined = source == null
@@ -281,7 +261,7 @@ final class UdpPort implements DatagramPort {
 
     @Override
     public void schedule(Runnable task, long delayMs) {
-        onLoop(() -> {
+        tasks.onLoop(() -> {
             if (!ended) {
                 timers.schedule(task, delayMs);
             }
@@ -290,7 +270,7 @@ final class UdpPort implements DatagramPort {
 
     @Override
     public void close(Reason reason, String text) {
-        onLoop(() -> {
+        tasks.onLoop(() -> {
             if (closeReason == null) {
                 closeReason = reason;
                 closeText = text;
