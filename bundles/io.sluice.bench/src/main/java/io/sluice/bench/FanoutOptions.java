@@ -5,9 +5,8 @@
 package io.sluice.bench;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How {@code ./sluice bench fanout} is asked.
@@ -42,49 +41,25 @@ record FanoutOptions(
 
     private static final List<String> PARTS = List.of("fanout", "join", "stall", "cold", "update", "start");
 
+    private static final Set<String> OPTIONS =
+            Set.of("--readers", "--pairs", "--seconds", "--only", "--json", "--distribution");
+
     /** @throws IllegalArgumentException for an argument that is not understood; the message is for people */
     static FanoutOptions parse(Path source, List<String> arguments) {
-        boolean quick = arguments.contains("--quick");
-        Path distribution = source.resolve("distribution/target/sluice");
-        Path json = source.resolve("bundles/io.sluice.bench/target/fanout.json");
-        List<Integer> readers = quick ? List.of(20) : List.of(100, 500, 1000);
-        List<String> parts = PARTS;
-        int pairs = quick ? 1 : 3;
-        int seconds = quick ? 2 : 8;
-        List<String> rest = new ArrayList<>(arguments);
-        rest.remove("--quick");
-        for (int i = 0; i < rest.size(); i += 2) {
-            if (i + 1 == rest.size()) {
-                throw new IllegalArgumentException("'" + rest.get(i) + "' needs a value; usage: " + USAGE);
-            }
-            String value = rest.get(i + 1);
-            switch (rest.get(i)) {
-                case "--readers" ->
-                    readers = Arrays.stream(value.split(","))
-                            .map(Integer::valueOf)
-                            .toList();
-                case "--pairs" -> pairs = Integer.parseInt(value);
-                case "--seconds" -> seconds = Integer.parseInt(value);
-                case "--only" -> parts = List.of(value.split(","));
-                case "--json" -> json = Path.of(value);
-                case "--distribution" -> distribution = Path.of(value);
-                default -> throw new IllegalArgumentException("unknown '" + rest.get(i) + "'; usage: " + USAGE);
-            }
-        }
-        if (!PARTS.containsAll(parts)) {
-            throw new IllegalArgumentException("parts are " + String.join(", ", PARTS));
-        }
+        Arguments given = Arguments.of(arguments, OPTIONS, USAGE);
+        boolean quick = given.quick();
         return new FanoutOptions(
                 source,
-                distribution.toAbsolutePath(),
-                readers,
-                pairs,
-                seconds,
+                given.path("--distribution", source.resolve("distribution/target/sluice"))
+                        .toAbsolutePath(),
+                given.numbers("--readers", quick ? List.of(20) : List.of(100, 500, 1000)),
+                given.number("--pairs", quick ? 1 : 3),
+                given.number("--seconds", quick ? 2 : 8),
                 quick ? 20 : 300,
                 quick ? 20 : 500,
                 quick ? 2 : 50,
                 quick ? 1 : 3,
-                parts,
-                json);
+                given.parts("--only", PARTS, PARTS),
+                given.path("--json", source.resolve("bundles/io.sluice.bench/target/fanout.json")));
     }
 }

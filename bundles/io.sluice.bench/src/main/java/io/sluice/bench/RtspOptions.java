@@ -5,9 +5,8 @@
 package io.sluice.bench;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How {@code ./sluice bench rtsp} is asked.
@@ -45,57 +44,28 @@ record RtspOptions(
 
     private static final List<String> PARTS = List.of("tcp", "udp", "cameras", "connects", "peers");
 
+    private static final Set<String> OPTIONS =
+            Set.of("--readers", "--cameras", "--udp", "--pairs", "--seconds", "--only", "--json", "--distribution");
+
     /** @throws IllegalArgumentException for an argument that is not understood; the message is for people */
     static RtspOptions parse(Path source, List<String> arguments) {
-        boolean quick = arguments.contains("--quick");
-        Path distribution = source.resolve("distribution/target/sluice");
-        Path json = source.resolve("bundles/io.sluice.bench/target/rtsp.json");
-        List<Integer> readers = List.of(100, 500, 1000);
-        List<Integer> cameras = quick ? List.of(4) : List.of(1, 16, 64, 200);
-        List<String> parts = quick ? List.of("udp", "cameras", "connects") : PARTS;
-        int datagramReaders = quick ? 10 : 300;
-        int pairs = quick ? 1 : 3;
-        int seconds = quick ? 1 : 8;
-        List<String> rest = new ArrayList<>(arguments);
-        rest.remove("--quick");
-        for (int i = 0; i < rest.size(); i += 2) {
-            if (i + 1 == rest.size()) {
-                throw new IllegalArgumentException("'" + rest.get(i) + "' needs a value; usage: " + USAGE);
-            }
-            String value = rest.get(i + 1);
-            switch (rest.get(i)) {
-                case "--readers" -> readers = numbers(value);
-                case "--cameras" -> cameras = numbers(value);
-                case "--udp" -> datagramReaders = Integer.parseInt(value);
-                case "--pairs" -> pairs = Integer.parseInt(value);
-                case "--seconds" -> seconds = Integer.parseInt(value);
-                case "--only" -> parts = List.of(value.split(","));
-                case "--json" -> json = Path.of(value);
-                case "--distribution" -> distribution = Path.of(value);
-                default -> throw new IllegalArgumentException("unknown '" + rest.get(i) + "'; usage: " + USAGE);
-            }
-        }
-        if (!PARTS.containsAll(parts)) {
-            throw new IllegalArgumentException("parts are " + String.join(", ", PARTS));
-        }
+        Arguments given = Arguments.of(arguments, OPTIONS, USAGE);
+        boolean quick = given.quick();
         return new RtspOptions(
                 source,
-                distribution.toAbsolutePath(),
-                readers,
+                given.path("--distribution", source.resolve("distribution/target/sluice"))
+                        .toAbsolutePath(),
+                given.numbers("--readers", List.of(100, 500, 1000)),
                 500,
-                datagramReaders,
-                cameras,
+                given.number("--udp", quick ? 10 : 300),
+                given.numbers("--cameras", quick ? List.of(4) : List.of(1, 16, 64, 200)),
                 64,
                 quick ? 100 : 1000,
-                pairs,
-                seconds,
+                given.number("--pairs", quick ? 1 : 3),
+                given.number("--seconds", quick ? 1 : 8),
                 quick ? 0.5 : 2,
-                parts,
-                json);
-    }
-
-    private static List<Integer> numbers(String value) {
-        return Arrays.stream(value.split(",")).map(Integer::valueOf).toList();
+                given.parts("--only", PARTS, quick ? List.of("udp", "cameras", "connects") : PARTS),
+                given.path("--json", source.resolve("bundles/io.sluice.bench/target/rtsp.json")));
     }
 
     boolean runs(String part) {
