@@ -20,10 +20,13 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -114,6 +117,42 @@ class DialTlsTest {
             assertThat(problem)
                     .hasMessage("localhost:" + port + " shows a certificate that is not trusted: no authority that is"
                             + " trusted has signed it; its fingerprint is sha256:" + fingerprint());
+        }
+    }
+
+    @Test
+    void refusesACertificateThatHasExpiredAndSaysSo() throws Exception {
+        Path store = conf.resolve("store.p12");
+        String ca = "-alias ca -dname CN=ca -ext bc:c -validity 3650";
+        String server =
+                "-alias server -dname CN=localhost -ext san=dns:localhost -signer ca -startdate -500d -validity 99";
+        for (String which : List.of(ca, server)) {
+            var command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin/keytool").toString()));
+            command.addAll(
+                    List.of(("-genkeypair -keyalg EC -storepass secret -keystore " + store + " " + which).split(" ")));
+            assertThat(new ProcessBuilder(command).inheritIO().start().waitFor())
+                    .isZero();
+        }
+        KeyStore keys = KeyStore.getInstance(store.toFile(), "secret".toCharArray());
+        Files.writeString(
+                conf.resolve("ca.pem"),
+                Pem.text("CERTIFICATE", keys.getCertificate("ca").getEncoded()));
+        Files.writeString(
+                conf.resolve("old.pem"),
+                Pem.text("CERTIFICATE", keys.getCertificate("server").getEncoded()));
+        byte[] key = keys.getKey("server", "secret".toCharArray()).getEncoded();
+        Files.writeString(conf.resolve("old.key"), Pem.text("PRIVATE KEY", key));
+
+        var expired = new Tls(conf, Map.of("cert", "old.pem", "key", "old.key"), 50, 10_000);
+        try (NetRig rig = new NetRig(NetRig.transport("epoll"), expired)) {
+            int port = rig.listen(Recorder.echo());
+            ClientTls knowing = new ClientTls(conf, Map.of("ca", "ca.pem"));
+            StreamException problem = failure(rig, knowing, port, DialTls.verified());
+            assertThat(problem.reason()).isEqualTo(Reason.UNTRUSTED);
+            assertThat(problem.getMessage())
+                    .startsWith("localhost:" + port + " shows a certificate that is not trusted: it has expired (");
+            knowing.stop();
         }
     }
 
