@@ -10,6 +10,10 @@ import io.sluice.itest.RawRtsp.Answer;
 import io.sluice.itest.RawRtsp.Frame;
 import io.sluice.testkit.Await;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Publishers that do everything right or wrong: RR-01 to RR-15 of docs/conformance/rtsp-server.md, and R-28. */
+/** Publishers that do everything right or wrong: RR-01 to RR-15 of docs/conformance/rtsp-server.md, R-28 and R-29. */
 class RtspRecordConformanceIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String RECORD = "Transport: RTP/AVP/TCP;unicast;mode=record;interleaved=";
@@ -249,6 +253,51 @@ class RtspRecordConformanceIT {
                 }
             }
             reaches(viewer, "next");
+        }
+    }
+
+    /** 1452: what fits into an Ethernet frame with IPv6, so that nothing is fragmented on the way. */
+    @Test
+    void r29NoDatagramIsLargerThanAFrameOfTheNetwork() throws IOException {
+        publishVideo();
+        publisher.sendFrame(0, picture("first"));
+        InetAddress here = InetAddress.getLoopbackAddress();
+        try (RawRtsp viewer = RawRtsp.connect(server.rtspPort());
+                var rtp = new DatagramSocket(0, here);
+                var rtcp = new DatagramSocket(0, here)) {
+            rtp.setReceiveBufferSize(1 << 20);
+            rtp.setSoTimeout(1_000);
+            viewer.ask("DESCRIBE", url);
+            Answer answer = viewer.ask(
+                    "SETUP",
+                    url + "/trackID=0",
+                    "Transport: RTP/AVP;unicast;client_port=" + rtp.getLocalPort() + "-" + rtcp.getLocalPort());
+            assertThat(answer.status()).isEqualTo(200);
+            viewer.session = answer.header("Session").replaceFirst(";.*", "");
+            assertThat(viewer.ask("PLAY", url).status()).isEqualTo(200);
+
+            var largest = new int[1];
+            Await.until("all of a huge picture came", LIMIT, () -> {
+                publisher.sendFrame(0, picture("huge", 96, SSRC, 65_535 - 12));
+                return cameWhole(rtp, "huge", largest);
+            });
+            assertThat(largest[0]).isBetween(1_000, 1_452);
+        }
+    }
+
+    /** Reads datagrams until one ends with the mark; false when none comes for a second. */
+    private static boolean cameWhole(DatagramSocket rtp, String mark, int[] largest) throws IOException {
+        var packet = new DatagramPacket(new byte[65_536], 65_536);
+        try {
+            while (true) {
+                rtp.receive(packet);
+                largest[0] = Math.max(largest[0], packet.getLength());
+                if (new String(packet.getData(), 0, packet.getLength(), StandardCharsets.ISO_8859_1).endsWith(mark)) {
+                    return true;
+                }
+            }
+        } catch (SocketTimeoutException e) {
+            return false;
         }
     }
 
