@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -47,7 +48,10 @@ final class FelixHttp {
     private static final long IDLE_MS = TimeUnit.MINUTES.toMillis(10);
     private static final long STOP_MS = 3_000;
     private static final long START_MS = 1_000;
+    /** Twice as long after each time: to begin anew is to throw away what a slow machine has done so far. */
     private static final long RETRY_MS = 10_000;
+
+    private static final int MOST_DOUBLINGS = 4;
     private static final long LOOK_MS = 20;
     private static final String GUARDED = "HTTP/1.1 403 ";
 
@@ -66,6 +70,8 @@ final class FelixHttp {
     private volatile @Nullable GatewaySettings wanted;
     private @Nullable ServiceRegistration<FelixHttp> started;
     private int attempt;
+    /** Since it ran last. */
+    private final AtomicInteger failures = new AtomicInteger();
 
     FelixHttp(BundleContext context, ConfigurationAdmin admin, Routes routes, Backends backends) {
         this.context = context;
@@ -119,10 +125,14 @@ final class FelixHttp {
         properties.put("sluice.attempt", attempt++); // another one chooses another port
         try {
             admin.getConfiguration(PID, "?").update(FrameworkUtil.asDictionary(properties));
-            later(this::retry, RETRY_MS);
+            later(this::retry, patienceMs());
         } catch (IOException e) {
             problem("Felix HTTP cannot be configured: {}", e.toString());
         }
+    }
+
+    private long patienceMs() {
+        return RETRY_MS << Math.min(failures.get(), MOST_DOUBLINGS);
     }
 
     private void later(Runnable task, long delayMs) {
@@ -153,6 +163,7 @@ final class FelixHttp {
             backends.port(port);
             return;
         }
+        failures.set(0);
         LOG.atInfo().addKeyValue("event", "gateway.ready").log("servlets are reached through 127.0.0.1:{}", now);
         report();
     }
@@ -174,7 +185,10 @@ final class FelixHttp {
     private synchronized void retry() {
         GatewaySettings settings = wanted;
         if (settings != null && !settings.listen().isEmpty() && !routes.known()) {
-            problem("Felix HTTP did not start within {} ms; it is tried again", RETRY_MS);
+            LOG.atWarn()
+                    .addKeyValue("event", "gateway.slow")
+                    .log("Felix HTTP did not start within {} ms; it is tried again", patienceMs());
+            failures.incrementAndGet();
             update(settings);
         }
     }

@@ -54,7 +54,7 @@ class RtspRecordConformanceIT {
 
     @BeforeAll
     static void start() throws IOException {
-        var yaml = new StringBuilder("rtsp: { publish_timeout: 3s }\nstreams:\n  demo: demo:\n");
+        var yaml = new StringBuilder("rtsp: { publish_timeout: 10s }\nstreams:\n  demo: demo:\n");
         for (int i = 0; i < 32; i++) {
             yaml.append("  in").append(i).append(":\n");
         }
@@ -349,14 +349,14 @@ class RtspRecordConformanceIT {
         }
     }
 
-    /** The default is 15 s; this server says 3. */
+    /** The default is 15 s; this server says 10: a crowded machine takes some for the way to the first picture. */
     @Test
     void rr14APublisherThatSendsNothingIsEnded() throws Exception {
         publishVideo();
         long began = System.nanoTime();
         assertThat(publisher.isEnded()).isTrue();
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofSeconds(2));
-        awaitLog("event=rtsp.closed", "stream=" + name, "sent nothing for 3.0 s");
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofSeconds(5));
+        awaitLog("event=rtsp.closed", "stream=" + name, "sent nothing for 10.0 s");
         reconnect();
         publishVideo();
     }
