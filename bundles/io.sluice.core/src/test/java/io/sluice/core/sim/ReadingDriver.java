@@ -12,6 +12,7 @@ import io.sluice.api.driver.TrackSink;
 import io.sluice.api.media.AccessUnit;
 import io.sluice.api.media.Codec;
 import io.sluice.api.media.MediaKind;
+import io.sluice.api.stream.CodecPattern;
 import io.sluice.api.stream.Consumer;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamException;
@@ -38,6 +39,9 @@ final class ReadingDriver implements DriverHandle {
     final double misbehaviour;
 
     private final Map<ProducerContext, Reader> waiting = new HashMap<>();
+    /** What every close throws, when it is set. */
+    String closeProblem;
+
     final List<Reader> open = new ArrayList<>();
     final List<Reason> refusals = new ArrayList<>();
     final List<String> refusalTexts = new ArrayList<>();
@@ -93,9 +97,12 @@ final class ReadingDriver implements DriverHandle {
             String location = source.location();
             StreamName name = StreamName.of(location.substring(location.indexOf(':') + 1));
             MediaKind kind = source.option("video") == null ? MediaKind.AUDIO : MediaKind.VIDEO;
-            List<Want> wants = source.option("all") == null
-                    ? List.of(Want.any(kind))
-                    : List.of(Want.any(MediaKind.VIDEO), Want.any(MediaKind.AUDIO));
+            String only = source.option("only");
+            List<Want> wants = only != null
+                    ? List.of(Want.of(kind, CodecPattern.of(only)))
+                    : source.option("all") == null
+                            ? List.of(Want.any(kind))
+                            : List.of(Want.any(MediaKind.VIDEO), Want.any(MediaKind.AUDIO));
             joined = context.join(name, wants, Duration.ofSeconds(8), this).toCompletableFuture();
         }
 
@@ -130,6 +137,9 @@ final class ReadingDriver implements DriverHandle {
             open.remove(this);
             if (subscription != null && random.nextBoolean()) {
                 subscription.close();
+            }
+            if (closeProblem != null) {
+                throw new IllegalStateException(closeProblem);
             }
             if (random.nextDouble() < misbehaviour) {
                 throw new IllegalStateException("close failed");

@@ -40,6 +40,9 @@ final class SimDriver implements DriverHandle {
     ProgramStatus program;
 
     boolean pictureOnly;
+    /** Not only three times of four. */
+    boolean sound;
+
     Codec video = Codec.of(Codec.H264, 90_000, 0);
 
     final List<SimProducer> open = new ArrayList<>();
@@ -64,7 +67,7 @@ final class SimDriver implements DriverHandle {
         }
         var producer = new SimProducer(context);
         producer.sinks.add(context.track(MediaKind.VIDEO, video));
-        if (!pictureOnly && random.nextInt(4) > 0) {
+        if (!pictureOnly && (random.nextInt(4) > 0 || sound)) {
             producer.sinks.add(context.track(MediaKind.AUDIO, Codec.of(Codec.PCMA, 8_000, 1)));
         }
         if (random.nextInt(8) > 0) {
