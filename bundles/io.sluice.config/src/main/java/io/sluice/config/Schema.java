@@ -127,7 +127,7 @@ final class Schema {
                     .key("bin", TEXT, null)
                     .key("timeout", integer(1, 600), 5)
                     .others(ARGUMENTS),
-            Section.of("exec").later("allow_paths", listOf(ABSOLUTE_PATH), NONE),
+            Section.of("exec").key("allow_paths", listOf(ABSOLUTE_PATH), NONE),
             Section.of("console").key("remote", BOOLEAN, false));
 
     /** Sections of go2rtc that have no counterpart here. */

@@ -42,7 +42,7 @@ public enum MediaFormat {
             case WAV -> new WavStream(tracks, clockNs);
             case Y4M ->
                 throw CodecException.unsupported(
-                        "raw pictures (YUV4MPEG2) cannot be sent on; have them coded, for example as MJPEG or H.264");
+                        "raw pictures (YUV4MPEG2), which cannot be sent on; have them coded, as MJPEG or H.264");
         };
     }
 }

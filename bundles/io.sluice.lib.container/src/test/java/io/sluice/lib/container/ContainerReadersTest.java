@@ -171,7 +171,7 @@ class ContainerReadersTest {
         assertThatThrownBy(() -> read(file("raw.y4m")))
                 .isInstanceOfSatisfying(
                         CodecException.class, e -> assertThat(e.isUnsupported()).isTrue())
-                .hasMessageContaining("raw pictures (YUV4MPEG2) cannot be sent on");
+                .hasMessageContaining("raw pictures (YUV4MPEG2), which cannot be sent on");
     }
 
     @Test

@@ -4,6 +4,7 @@
  */
 package io.sluice.lib.process;
 
+import io.sluice.api.driver.Source;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +63,7 @@ final class LastWords {
             return;
         }
         CharBuffer decoded = StandardCharsets.UTF_8.decode(line.flip());
-        String text = printable(decoded);
+        String text = Source.mask(printable(decoded)); // programs repeat addresses with their passwords
         line.clear();
         if (text.isBlank()) {
             return;

@@ -23,12 +23,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every driver must do. Extend it in the driver's tests and say how to make the driver and what it can open. */
 public abstract class DriverContract {
+    private static final Pattern USER_INFO = Pattern.compile("^[^:]+://[^/@:]*:([^/@]*)@");
+
     private final ArrayList<Producer> open = new ArrayList<>();
 
     /** A new driver as its component would be, or the same one each time. */
@@ -218,8 +222,8 @@ public abstract class DriverContract {
     }
 
     private static String password(Source source) {
-        String info = source.raw().replaceFirst("^[^:]+://(?:([^/@]*)@)?.*$", "$1");
-        return info.contains(":") ? info.substring(info.indexOf(':') + 1) : "";
+        Matcher info = USER_INFO.matcher(source.raw());
+        return info.find() ? info.group(1) : "";
     }
 
     /** Opens a source that must give a producer; the test closes it in the end if nobody else did. */

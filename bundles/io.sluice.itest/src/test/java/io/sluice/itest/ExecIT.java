@@ -1,0 +1,310 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.itest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.itest.api.Curl;
+import io.sluice.testkit.Await;
+import io.sluice.testkit.rtsp.RtspReader;
+import io.sluice.testkit.rtsp.RtspReaders;
+import io.sluice.testkit.rtsp.RtspTalker;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Programs as sources of the finished server: real ffmpeg in each format, and programs that behave badly. */
+class ExecIT {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String FFMPEG = "/usr/bin/ffmpeg";
+    private static final String USERS = """
+            auth:
+              users:
+                - { name: root, password: root, role: admin }
+            """;
+    private static final String PICTURE = "-re -f lavfi -i testsrc=size=160x120:rate=25";
+    private static final String SOUND = "-re -f lavfi -i sine=frequency=440:sample_rate=48000";
+    private static final String H264 = "-c:v libx264 -preset ultrafast -tune zerolatency -g 10 -pix_fmt yuv420p";
+
+    /** Name, arguments of ffmpeg, what the description for viewers has. */
+    private static final Map<String, List<String>> FORMATS = new TreeMap<>(Map.of(
+            "annexb", List.of(PICTURE + " " + H264 + " -f h264 -", "H264/90000"),
+            "ts",
+                    List.of(
+                            PICTURE + " " + SOUND + " " + H264 + " -c:a aac -f mpegts -flush_packets 1 -muxdelay 0 -",
+                            "H264/90000",
+                            "mpeg4-generic/48000/1"),
+            "flv",
+                    List.of(
+                            PICTURE + " " + SOUND + " " + H264 + " -c:a aac -f flv -",
+                            "H264/90000",
+                            "mpeg4-generic/48000/1"),
+            "mjpeg", List.of(PICTURE + " -c:v mjpeg -huffman default -pix_fmt yuvj420p -f mjpeg -", "m=video"),
+            "adts", List.of(SOUND + " -c:a aac -f adts -", "mpeg4-generic/48000/1"),
+            "wav", List.of(SOUND + " -c:a pcm_alaw -ar 8000 -f wav -", "PCMA/8000"),
+            "output",
+                    List.of(
+                            PICTURE + " " + SOUND + " " + H264
+                                    + " -c:a libopus -max_delay 1 -f rtsp -rtsp_transport tcp {output}",
+                            "H264/90000",
+                            "opus/48000/2")));
+
+    private static Path scripts;
+    private static ServerProcess server;
+
+    @BeforeAll
+    static void start() throws IOException {
+        scripts = Dist.workDirectory("scripts");
+        var yaml = new StringBuilder("streams:\n");
+        FORMATS.forEach((name, facts) -> stream(yaml, name, FFMPEG + " -nostdin -v error " + facts.get(0)));
+        stream(yaml, "exits", script("exits", "echo 'no rtsp://me:Secret17@192.0.2.1/' >&2; exit 7"));
+        stream(yaml, "silent", script("silent", "exec sleep 86311") + "#starttimeout=2");
+        stream(
+                yaml,
+                "family",
+                script("family", "(trap '' TERM; exec setsid sleep 86312) & sleep 86312 &\nexec " + clip()));
+        stream(yaml, "deaf", script("deaf", "trap '' TERM INT HUP PIPE\n" + clip() + "\nsleep 86313"));
+        stream(yaml, "flood", script("flood", "head -c 50000000 /dev/zero >&2 &\nexec " + clip()));
+        stream(yaml, "later", script("later", "exec " + clip()));
+        String speaker = script("speaker", "exec cat > " + scripts.resolve("heard"));
+        yaml.append("  speaker: [ 'demo:', 'exec:" + speaker + "#backchannel=1#audio=alaw/8000' ]\n");
+        Path sound = Files.write(scripts.resolve("sound.wav"), wav(60));
+        String many = script("many", "cat " + sound + "\nexec sleep 86314");
+        for (int i = 1; i <= 17; i++) {
+            stream(yaml, "many" + i, many);
+        }
+        yaml.append("tuning: { stall: 120s }\n");
+        server = ServerProcess.start(yaml + allowed("later") + USERS);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    /** Silence in A-law. */
+    private static byte[] wav(int seconds) {
+        byte[] head = HexFormat.of()
+                .parseHex("52494646ffffffff57415645666d7420120000000600010040"
+                        + "1f0000401f000001000800000064617461ffffffff");
+        byte[] all = Arrays.copyOf(head, head.length + seconds * 8_000);
+        Arrays.fill(all, head.length, all.length, (byte) 0xD5);
+        return all;
+    }
+
+    private static String clip() {
+        return FFMPEG + " -nostdin -v error " + PICTURE + " " + H264 + " -f mpegts -flush_packets 1 -muxdelay 0 -";
+    }
+
+    private static void stream(StringBuilder yaml, String name, String command) {
+        yaml.append("  ").append(name).append(": \"exec:").append(command).append("\"\n");
+    }
+
+    private static String script(String name, String text) {
+        try {
+            Path file = Files.writeString(scripts.resolve(name), "#!/bin/sh\n" + text + "\n");
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+            return file.toString();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String allowed(String without) throws IOException {
+        var paths = new ArrayList<>(List.of(FFMPEG));
+        try (Stream<Path> files = Files.list(scripts)) {
+            files.filter(file -> !file.endsWith(without)).forEach(file -> paths.add(file.toString()));
+        }
+        return "exec: { allow_paths: [ " + String.join(", ", paths) + " ] }\n";
+    }
+
+    private static String url(String stream) {
+        return "rtsp://root:root@127.0.0.1:" + server.rtspPort() + "/" + stream;
+    }
+
+    private static String state(String stream) {
+        return Curl.at(server.httpPort())
+                .as("root")
+                .get("/api/v1/streams/" + stream)
+                .body();
+    }
+
+    /** Processes of the server whose command line has the word. */
+    private static List<String> programs(String word) {
+        return ProcessHandle.allProcesses()
+                .map(process -> process.info().commandLine().orElse(""))
+                .filter(command -> command.contains(word))
+                .toList();
+    }
+
+    private static void awaitGone(String word) {
+        Await.until(() -> "gone: " + programs(word), LIMIT, () -> programs(word).isEmpty());
+    }
+
+    @Test
+    void everyFormatIsRecognisedAndPlays() throws Exception {
+        try (RtspReaders readers = RtspReaders.open()) {
+            var viewers = new TreeMap<String, RtspReader>();
+            FORMATS.keySet().forEach(name -> viewers.put(name, readers.join(url(name))));
+            for (Map.Entry<String, RtspReader> viewer : viewers.entrySet()) {
+                viewer.getValue().awaitUnits(30, LIMIT);
+                List<String> facts = FORMATS.get(viewer.getKey());
+                assertThat(viewer.getValue().sdp()).as(viewer.getKey()).contains(facts.subList(1, facts.size()));
+            }
+            assertThat(ownFfmpegs()).hasSize(FORMATS.size());
+            for (String name : List.of("ts", "output", "mjpeg")) {
+                String decoded = PeerProcess.run(
+                        LIMIT,
+                        ("ffmpeg -nostdin -v error -xerror -rtsp_transport tcp -i " + url(name)
+                                        + " -map 0:v -frames:v 10 -f framecrc -")
+                                .split(" "));
+                assertThat(decoded.lines().filter(line -> line.startsWith("0,")))
+                        .as(name)
+                        .hasSizeGreaterThanOrEqualTo(10);
+            }
+        }
+        Await.until(
+                () -> "no ffmpeg is left: " + ownFfmpegs(),
+                LIMIT,
+                () -> ownFfmpegs().isEmpty());
+    }
+
+    private static List<Long> ownFfmpegs() {
+        return server.descendants().stream()
+                .filter(process -> process.info().command().orElse("").endsWith("/ffmpeg"))
+                .map(ProcessHandle::pid)
+                .toList();
+    }
+
+    @Test
+    void aProgramThatEndsAtOnceIsShownWithItsLastWordsMasked() {
+        try (RtspReaders readers = RtspReaders.open()) {
+            readers.join(url("exits"));
+            Await.until(
+                    () -> state("exits"),
+                    LIMIT,
+                    () -> state("exits")
+                            .contains("exits ended with code 7; its last words: no rtsp://me:***@192.0.2.1/"));
+        }
+    }
+
+    @Test
+    void aProgramThatNeverWritesIsStopped() {
+        try (RtspReaders readers = RtspReaders.open()) {
+            readers.join(url("silent"));
+            Await.until(
+                    () -> state("silent"),
+                    LIMIT,
+                    () -> state("silent").contains("silent gave no media within 2000 ms"));
+        }
+        awaitGone("sleep 86311");
+    }
+
+    @Test
+    void whateverAProgramDoesNothingOfItIsLeftWhenItsViewerLeaves() {
+        for (String name : List.of("family", "deaf", "flood")) {
+            try (RtspReaders readers = RtspReaders.open()) {
+                readers.join(url(name)).awaitUnits(20, LIMIT);
+            }
+            awaitGone(scripts.resolve(name).toString());
+            Await.until(
+                    () -> name + " is idle: " + state(name),
+                    LIMIT,
+                    () -> state(name).contains("IDLE"));
+        }
+        awaitGone("sleep 86312");
+        awaitGone("sleep 86313");
+    }
+
+    @Test
+    void theSeventeenthProgramIsRefusedAndComesWhenThereIsRoom() {
+        try (RtspReaders readers = RtspReaders.open()) {
+            var viewers = new ArrayList<RtspReader>();
+            for (int i = 1; i <= 16; i++) {
+                viewers.add(readers.join(url("many" + i)));
+            }
+            RtspReaders.awaitUnits(viewers, 1, LIMIT);
+            readers.join(url("many17"));
+            Await.until(
+                    () -> state("many17"),
+                    LIMIT,
+                    () -> state("many17").contains("16 programs run already, as many as may"));
+            viewers.get(0).teardown();
+            RtspReader late = Await.value("room for another one", LIMIT, () -> {
+                RtspReader reader = readers.join(url("many17"));
+                reader.awaitUnits(1, Duration.ofSeconds(10));
+                return reader;
+            });
+            assertThat(late.state()).isEqualTo(RtspReader.State.PLAYING);
+        }
+        awaitGone("sleep 86314");
+    }
+
+    @Test
+    void aProgramHasToBeListedAndIsStartedOnceItIs() throws Exception {
+        try (RtspReaders readers = RtspReaders.open()) {
+            readers.join(url("later"));
+            Await.until(
+                    () -> state("later"),
+                    LIMIT,
+                    () -> state("later").contains(scripts.resolve("later") + " is not in exec.allow_paths"));
+            Path file = server.home().resolve("conf/sluice.yaml");
+            String yaml = Files.readString(file).replaceFirst("exec: \\{.*\\n", allowed("none"));
+            Path draft = Files.writeString(file.resolveSibling("draft"), yaml);
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+            Await.until(() -> "the program plays: " + state("later"), LIMIT, () -> {
+                readers.join(url("later")).awaitUnits(5, Duration.ofSeconds(10));
+                return true;
+            });
+        }
+        awaitGone(scripts.resolve("later").toString());
+    }
+
+    @Test
+    void aViewerStaysWhileTheDriverIsReplaced() throws Exception {
+        try (RtspReaders readers = RtspReaders.open()) {
+            RtspReader viewer = readers.join(url("annexb"));
+            viewer.awaitUnits(10, LIMIT);
+            List<Long> before = ownFfmpegs();
+            Path shipped = BundleCopy.shipped("io.sluice.driver.exec");
+            BundleCopy.version(
+                    shipped, BundleCopy.next(shipped, 1), server.home().resolve("deploy/exec.jar"));
+            Await.until("another program", LIMIT, () -> ownFfmpegs().stream().anyMatch(pid -> !before.contains(pid)));
+            viewer.awaitUnits(viewer.units() + 30, LIMIT);
+            assertThat(viewer.state()).isEqualTo(RtspReader.State.PLAYING);
+            assertThat(ownFfmpegs()).doesNotContainAnyElementsOf(before);
+        }
+        Await.until(
+                () -> "no ffmpeg is left: " + ownFfmpegs(),
+                LIMIT,
+                () -> ownFfmpegs().isEmpty());
+    }
+
+    @Test
+    void whatIsSaidReachesTheProgram() throws Exception {
+        Path heard = scripts.resolve("heard");
+        try (RtspTalker talker = RtspTalker.open(url("speaker"))) {
+            Await.until("the program hears it", LIMIT, () -> {
+                talker.say(8, "hello".getBytes(StandardCharsets.US_ASCII));
+                return Files.exists(heard) && Files.readString(heard).contains("hellohello");
+            });
+        }
+        awaitGone(scripts.resolve("speaker").toString());
+    }
+}
