@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 record SpeakerFormat(Codec codec, boolean little) {
     private static final int NORMAL_HZ = 8_000;
     private static final Pattern TEXT = Pattern.compile("([a-z0-9]+)(?:/([1-9][0-9]{3,5}))?(?:/([12]))?");
-    private static final String ALLOWED =
-            "pcma (or alaw), pcmu (or mulaw), pcm (16 bits, big endian), pcml (little endian), each with /RATE and /CHANNELS";
+    private static final String ALLOWED = "pcma (or alaw), pcmu (or mulaw), pcm (16 bits, big endian), "
+            + "pcml (little endian), each with /RATE and /CHANNELS";
 
     /** A-law at 8000 Hz, as go2rtc has it. */
     static final SpeakerFormat NORMAL = new SpeakerFormat(Codec.of(Codec.PCMA, NORMAL_HZ, 1), false);
