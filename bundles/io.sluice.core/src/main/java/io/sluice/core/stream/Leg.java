@@ -128,6 +128,10 @@ final class Leg extends LegFacts {
         endGeneration();
         if (!needed()) {
             rest();
+        } else if (closing && cause.reason() == Reason.LAST_VIEWER_LEFT) {
+            // Nothing failed: whoever came meanwhile is served at once.
+            wasLive = false;
+            attempts.start();
         } else if (closing && cause.reason() == Reason.DRIVER_GONE) {
             wasLive = true;
             attempts.start();
