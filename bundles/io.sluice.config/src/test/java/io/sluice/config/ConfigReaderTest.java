@@ -100,7 +100,8 @@ class ConfigReaderTest {
         for (Section section : Schema.SECTIONS) {
             section.keys().forEach((path, key) -> {
                 if (!key.later()) {
-                    String normal = key.normal() == null ? "" : "`" + key.normal() + "`";
+                    boolean none = key.normal() == null || key.normal() instanceof String[] list && list.length == 0;
+                    String normal = none ? "" : "`" + key.normal() + "`";
                     assertThat(page.lines())
                             .as(section.name() + "." + path)
                             .anyMatch(line -> line.startsWith("| `" + section.name() + "." + path + "` | " + normal));
