@@ -7,6 +7,7 @@ package io.sluice.driver.exec;
 import io.sluice.api.driver.Opened;
 import io.sluice.api.driver.Producer;
 import io.sluice.api.driver.ProducerContext;
+import io.sluice.api.driver.ProgramStatus;
 import io.sluice.api.driver.TrackSink;
 import io.sluice.api.media.Codec;
 import io.sluice.api.media.MediaKind;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -188,6 +190,16 @@ final class ExecProducer implements Producer, MediaTracks, PublishListener {
         if (running != null) {
             running.stop(why.text());
         }
+    }
+
+    @Override
+    public <F> Optional<F> facet(Class<F> type) {
+        Program running = program;
+        if (type != ProgramStatus.class || running == null) {
+            return Optional.empty();
+        }
+        ProgramStatus shown = running::status;
+        return Optional.of(type.cast(shown));
     }
 
     /** Waits until the program is gone: what it holds (a camera, a microphone) may be needed by the next one. */

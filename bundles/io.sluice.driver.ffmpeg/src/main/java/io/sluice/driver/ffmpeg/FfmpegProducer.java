@@ -7,6 +7,7 @@ package io.sluice.driver.ffmpeg;
 import io.sluice.api.driver.Opened;
 import io.sluice.api.driver.Producer;
 import io.sluice.api.driver.ProducerContext;
+import io.sluice.api.driver.ProgramStatus;
 import io.sluice.api.stream.Consumer;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.Subscription;
@@ -16,6 +17,7 @@ import io.sluice.lib.loopback.PublishTicket;
 import io.sluice.lib.loopback.Ticket;
 import io.sluice.lib.process.Exit;
 import io.sluice.lib.process.Program;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -152,6 +154,16 @@ final class FfmpegProducer implements Producer, PublishListener, Consumer {
                 ticket.close();
             }
         }
+    }
+
+    @Override
+    public <F> Optional<F> facet(Class<F> type) {
+        Program running = program;
+        if (type != ProgramStatus.class || running == null) {
+            return Optional.empty();
+        }
+        ProgramStatus shown = running::status;
+        return Optional.of(type.cast(shown));
     }
 
     @Override

@@ -4,12 +4,16 @@
  */
 package io.sluice.lib.process;
 
+import io.sluice.api.driver.ProgramStatus;
+import io.sluice.api.driver.Source;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,8 @@ public final class Program {
     private final CompletableFuture<Exit> ended = new CompletableFuture<>();
     private final AtomicReference<@Nullable Order> order = new AtomicReference<>();
     private volatile long progressNs = System.nanoTime();
+    private volatile ProgramStatus.State state = ProgramStatus.State.STARTING;
+    private volatile Instant since = Instant.now();
     private volatile boolean drained;
 
     /** Why and since when it is to stop. */
@@ -64,6 +70,25 @@ public final class Program {
     /** Something came of it: {@link ProgramSpec#silence()} begins anew. Its standard output does this by itself. */
     public void progress() {
         progressNs = System.nanoTime();
+        if (state == ProgramStatus.State.STARTING) {
+            enter(ProgramStatus.State.RUNNING);
+        }
+    }
+
+    /** It never goes back: the one who gives and the one who stops it may come at once. */
+    private synchronized void enter(ProgramStatus.State next) {
+        if (next.compareTo(state) > 0) {
+            since = Instant.now();
+            state = next;
+        }
+    }
+
+    /** For API and pages; returns at once. */
+    public ProgramStatus.Status status() {
+        String command = spec.argv().stream().map(Source::mask).collect(Collectors.joining(" "));
+        synchronized (this) {
+            return new ProgramStatus.Status(command, pid(), state, since, lastWords());
+        }
     }
 
     /** The last lines of its standard error, the newest last; at most 20 of 400 bytes. */
@@ -93,6 +118,7 @@ public final class Program {
      */
     public CompletionStage<Exit> stop(String why) {
         if (order.compareAndSet(null, new Order(System.nanoTime(), why)) && !ended.isDone()) {
+            enter(ProgramStatus.State.ENDING);
             pipes.closeMedia();
             signal(spec.stopSignal());
         }
@@ -160,6 +186,7 @@ public final class Program {
         words.finish(nowNs);
         pipes.closeMedia();
         pipes.closeErrors();
+        enter(how == Exit.How.ABANDONED ? ProgramStatus.State.ABANDONED : ProgramStatus.State.ENDED);
         Order told = order.get();
         Integer code = process.isAlive() ? null : process.exitValue();
         ended.complete(new Exit(how, code, told == null ? 0 : Math.max(0, nowNs - told.sinceNs()) / 1_000_000));

@@ -7,6 +7,7 @@ package io.sluice.lib.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.api.driver.ProgramStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -144,6 +145,24 @@ class ProgramsTest {
         program.ended().toCompletableFuture().get(LIMIT_S, TimeUnit.SECONDS);
 
         assertThat(program.why()).isEqualTo("nothing came of it any more");
+    }
+
+    @Test
+    void whatPeopleSeeOfItFollowsItsLife() throws Exception {
+        Program program = programs.start(Hostile.spec("polite", "rtsp://admin:secret@camera/"));
+        assertThat(program.status().state()).isEqualTo(ProgramStatus.State.STARTING);
+        assertThat(program.status().command()).endsWith("polite rtsp://admin:***@camera/");
+
+        program.progress();
+        ProgramStatus.Status runs = program.status();
+        program.progress();
+
+        assertThat(program.status()).isEqualTo(runs);
+        assertThat(runs.state()).isEqualTo(ProgramStatus.State.RUNNING);
+        assertThat(runs.pid()).isEqualTo(program.pid());
+        program.stop("the test").toCompletableFuture().get(LIMIT_S, TimeUnit.SECONDS);
+        assertThat(program.status().state()).isEqualTo(ProgramStatus.State.ENDED);
+        assertThat(program.status().since()).isAfterOrEqualTo(runs.since());
     }
 
     @Test
