@@ -188,6 +188,9 @@ public final class Programs implements AutoCloseable {
     /** Ends all of them at once and waits for it, at most a second longer than {@link Limits#abandon()}. Idempotent. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         var ends = new ArrayList<CompletableFuture<Exit>>();
         for (Program program : running()) {

@@ -42,7 +42,7 @@ public record ShortRun(byte[] output, @Nullable Integer code, List<String> words
     }
 
     /** @param input for its standard input, which ends then */
-    static ShortRun of(Programs programs, ProgramSpec spec, @Nullable ByteBuffer input, Duration limit)
+    public static ShortRun of(Programs programs, ProgramSpec spec, @Nullable ByteBuffer input, Duration limit)
             throws ProgramException, InterruptedException {
         var answer = new Answer();
         ProgramSpec complete = spec.output(answer::add);
