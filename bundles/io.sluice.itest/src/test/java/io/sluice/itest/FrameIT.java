@@ -48,8 +48,8 @@ class FrameIT {
         Path clip = directory.resolve("clip.h265");
         PeerProcess.run(
                 LIMIT,
-                ("ffmpeg -nostdin -v error -f lavfi -i testsrc2=size=320x180:rate=10:duration=2 -c:v libx265 -x265-params"
-                                + " log-level=error:keyint=10 -preset ultrafast -f hevc " + clip)
+                ("ffmpeg -nostdin -v error -f lavfi -i testsrc2=size=320x180:rate=10:duration=2 -c:v libx265"
+                                + " -x265-params log-level=error:keyint=10 -preset ultrafast -f hevc " + clip)
                         .split(" "));
         hevc = FakeCamera.options().stream(Files.readAllBytes(clip), true).start();
         silent = FakeCamera.start();

@@ -38,6 +38,7 @@ final class PictureDesk implements AutoCloseable {
     private final Map<StreamName, CompletableFuture<Picture>> pictures = new HashMap<>();
     private final Map<KeptImages.Key, CompletableFuture<Bytes>> images = new HashMap<>();
     private final KeptImages kept = new KeptImages();
+    private boolean closed;
 
     /**
      * @param encoder null while there is none
@@ -86,6 +87,9 @@ final class PictureDesk implements AutoCloseable {
     }
 
     private CompletableFuture<Bytes> ask(KeptImages.Key key, Duration maxAge, Asker asker) {
+        if (closed) {
+            return CompletableFuture.failedFuture(stopped());
+        }
         long nowNs = System.nanoTime();
         Bytes known = maxAge.isZero() ? null : kept.newerThan(key, nowNs - maxAge.toNanos());
         if (known != null) {
@@ -190,14 +194,15 @@ final class PictureDesk implements AutoCloseable {
         return new StreamException(Reason.BUNDLE_STOPPED, "the bundle that makes images is stopping");
     }
 
-    /** Tells all who wait; subscriptions end with the bundle's registry. */
+    /** Tells all who wait; returns at once. Subscriptions end with the bundle's registry. */
     @Override
     public void close() {
         desk.execute(() -> {
+            closed = true;
             Map.copyOf(flights).values().forEach(flight -> flight.fail(stopped()));
             Map.copyOf(images).values().forEach(image -> image.completeExceptionally(stopped()));
+            // On this thread, so that nobody is in the middle of asking; what is queued already finds it closed.
+            thread.shutdown();
         });
-        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        thread.shutdown();
     }
 }

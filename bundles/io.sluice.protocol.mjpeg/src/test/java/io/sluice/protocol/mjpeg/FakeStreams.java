@@ -8,10 +8,8 @@ import io.sluice.api.media.AccessUnit;
 import io.sluice.api.media.Codec;
 import io.sluice.api.media.MediaKind;
 import io.sluice.api.media.Track;
-import io.sluice.api.stream.Consumer;
 import io.sluice.api.stream.Cursor;
 import io.sluice.api.stream.Feed;
-import io.sluice.api.stream.JoinRequest;
 import io.sluice.api.stream.Match;
 import io.sluice.api.stream.Packaging;
 import io.sluice.api.stream.Reason;
@@ -44,7 +42,7 @@ final class FakeStreams {
 
     StreamRegistry registry() {
         return proxy(StreamRegistry.class, (method, arguments) -> switch (method) {
-            case "join" -> join((StreamName) arguments[0], (JoinRequest) arguments[1], (Consumer) arguments[2]);
+            case "join" -> join((StreamName) arguments[0]);
             case "requestKey" -> CompletableFuture.completedFuture(keysAsked.incrementAndGet());
             default -> throw new UnsupportedOperationException(method);
         });
@@ -67,7 +65,7 @@ final class FakeStreams {
         wakeUps.forEach(Runnable::run);
     }
 
-    private CompletionStage<Subscription> join(StreamName name, JoinRequest request, Consumer consumer) {
+    private CompletionStage<Subscription> join(StreamName name) {
         if (!name.toString().equals("hall")) {
             return CompletableFuture.failedFuture(new StreamException(Reason.NOT_FOUND, "there is no stream " + name));
         }
