@@ -8,7 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /** How fast this machine is now. */
-final class Pace {
+public final class Pace {
     // A machine that is more crowded than this is no place for tests.
     private static final double MOST = 8;
 
@@ -18,7 +18,7 @@ final class Pace {
      * A limit that is promised for a machine that has its processors for the server; more where others take them away,
      * those of the suite's other half among them.
      */
-    static Duration of(Duration promised) {
+    public static Duration of(Duration promised) {
         var system = ManagementFactory.getOperatingSystemMXBean();
         double crowd = Math.max(1, system.getSystemLoadAverage() / system.getAvailableProcessors());
         return Duration.ofMillis((long) (promised.toMillis() * Math.min(crowd, MOST)));
