@@ -93,9 +93,7 @@ final class LegAttempts {
                 leg.give(leg.phase, failure.reason(), failure.text());
             }
             case YES -> {
-                if (failure.reason() != Reason.LAST_VIEWER_LEFT) {
-                    retries.failed(nowNs(), policy());
-                }
+                retries.failed(nowNs(), policy());
                 waitFor(retries.remaining(nowNs()));
                 leg.give(leg.phase, failure.reason(), failure.text());
             }
