@@ -7,7 +7,6 @@ package io.sluice.driver.exec;
 import io.sluice.api.driver.Opened;
 import io.sluice.api.driver.Producer;
 import io.sluice.api.driver.ProducerContext;
-import io.sluice.api.driver.ProgramStatus;
 import io.sluice.api.driver.TrackSink;
 import io.sluice.api.media.Codec;
 import io.sluice.api.media.MediaKind;
@@ -194,12 +193,7 @@ final class ExecProducer implements Producer, MediaTracks, PublishListener {
 
     @Override
     public <F> Optional<F> facet(Class<F> type) {
-        Program running = program;
-        if (type != ProgramStatus.class || running == null) {
-            return Optional.empty();
-        }
-        ProgramStatus shown = running::status;
-        return Optional.of(type.cast(shown));
+        return Program.facet(program, type);
     }
 
     /** Waits until the program is gone: what it holds (a camera, a microphone) may be needed by the next one. */

@@ -7,7 +7,6 @@ package io.sluice.driver.ffmpeg;
 import io.sluice.api.driver.Opened;
 import io.sluice.api.driver.Producer;
 import io.sluice.api.driver.ProducerContext;
-import io.sluice.api.driver.ProgramStatus;
 import io.sluice.api.stream.Consumer;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.Subscription;
@@ -158,12 +157,7 @@ final class FfmpegProducer implements Producer, PublishListener, Consumer {
 
     @Override
     public <F> Optional<F> facet(Class<F> type) {
-        Program running = program;
-        if (type != ProgramStatus.class || running == null) {
-            return Optional.empty();
-        }
-        ProgramStatus shown = running::status;
-        return Optional.of(type.cast(shown));
+        return Program.facet(program, type);
     }
 
     @Override

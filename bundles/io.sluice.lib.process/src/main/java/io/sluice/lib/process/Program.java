@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -81,6 +82,15 @@ public final class Program {
             since = Instant.now();
             state = next;
         }
+    }
+
+    /** What a producer shows of its program: {@link ProgramStatus}; nothing else, and nothing before it has one. */
+    public static <F> Optional<F> facet(@Nullable Program program, Class<F> type) {
+        if (type != ProgramStatus.class || program == null) {
+            return Optional.empty();
+        }
+        ProgramStatus shown = program::status;
+        return Optional.of(type.cast(shown));
     }
 
     /** For API and pages; returns at once. */
