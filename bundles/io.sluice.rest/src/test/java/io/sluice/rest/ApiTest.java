@@ -130,6 +130,22 @@ class ApiTest {
         assertThat(registry.streams).doesNotContainKey(StreamName.of("new"));
     }
 
+    /** Whoever defined a stream did so, also when somebody else removes it before the answer. */
+    @Test
+    void answersWhatWasDefinedWhenItIsGoneAgain() {
+        registry.removed.add(StreamName.of("new"));
+
+        Answer made = v1(Asker.ADMIN).ask("PUT", "streams/new", "{\"sources\":[\"rtsp://a:S3cr3t@192.0.2.77/\"]}");
+        Answer changed = v1(Asker.ADMIN).ask("PATCH", "streams/new", "{\"preload\":\"video\"}");
+        Answer asGo2rtc = go2rtc(Asker.ADMIN).ask("PUT", "api/streams?name=new&src=demo:");
+
+        assertThat(List.of(made.status(), changed.status(), asGo2rtc.status())).containsExactly(201, 200, 200);
+        assertThat(text(made)).contains("rtsp://a:***@192.0.2.77/", "IDLE").doesNotContain("S3cr3t");
+        assertThat(text(changed)).contains("rtsp://a:***@192.0.2.77/").doesNotContain("S3cr3t");
+        assertThat(text(asGo2rtc)).contains("demo:");
+        assertThat(v1(Asker.ADMIN).ask("GET", "streams/new").status()).isEqualTo(404);
+    }
+
     @Test
     void aMaskedPasswordStandsForTheOneThatIsThere() {
         String body = "{\"sources\":[\"demo:\",\"rtsp://admin:***@192.0.2.77/1\"]}";

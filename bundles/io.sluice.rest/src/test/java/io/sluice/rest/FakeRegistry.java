@@ -33,8 +33,10 @@ import io.sluice.api.stream.TalkSession;
 import io.sluice.api.stream.Want;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -49,6 +51,8 @@ public final class FakeRegistry implements StreamRegistry {
     public final Map<StreamName, List<Source>> streams = new ConcurrentSkipListMap<>();
     public final List<String> done = new ArrayList<>();
     public boolean hangs;
+    /** Streams that somebody removes as soon as they are defined. */
+    public final Set<StreamName> removed = new HashSet<>();
 
     private StreamInfo info(StreamName name) {
         List<SourceInfo> sources = streams.get(name).stream()
@@ -81,7 +85,7 @@ public final class FakeRegistry implements StreamRegistry {
 
     @Override
     public CompletionStage<StreamInfo> stream(StreamName name) {
-        return streams.containsKey(name)
+        return streams.containsKey(name) && !removed.contains(name)
                 ? answer(info(name))
                 : CompletableFuture.failedFuture(new StreamException(Reason.NOT_FOUND, "no stream " + name));
     }

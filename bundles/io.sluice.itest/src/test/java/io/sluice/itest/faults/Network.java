@@ -79,28 +79,21 @@ final class Network implements AutoCloseable {
         ip("link", "set", ours(cable), "up");
     }
 
-    /** What goes to the server has so many bits a second. */
+    /** What goes to the server has so many bits a second; what does not get through at once waits, nothing is lost. */
     void narrow(Cable cable, int kilobits) throws IOException, InterruptedException {
-        String rate = kilobits + "kbit";
-        PeerProcess.run(
-                LIMIT,
-                "tc",
-                "qdisc",
-                "add",
-                "dev",
-                ours(cable),
-                "root",
-                "tbf",
-                "rate",
-                rate,
-                "burst",
-                "4kb",
-                "latency",
-                "3s");
+        shape(cable, kilobits + "kbit", "4kb");
     }
 
+    /** What waits goes through at once; were the queue taken away with it, TCP would fall silent for seconds. */
     void widen(Cable cable) throws IOException, InterruptedException {
-        PeerProcess.run(LIMIT, "tc", "qdisc", "del", "dev", ours(cable), "root");
+        shape(cable, "10gbit", "2mb");
+    }
+
+    private void shape(Cable cable, String rate, String burst) throws IOException, InterruptedException {
+        List<String> shaped = List.of("tc", "qdisc", "replace", "dev", ours(cable), "root", "handle", "1:", "tbf");
+        List<String> parameters = List.of("rate", rate, "burst", burst, "limit", "4mb");
+        PeerProcess.run(
+                LIMIT, Stream.concat(shaped.stream(), parameters.stream()).toArray(String[]::new));
     }
 
     String ourAddress(Cable cable) {

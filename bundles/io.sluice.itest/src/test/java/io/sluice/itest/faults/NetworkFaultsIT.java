@@ -126,7 +126,7 @@ class NetworkFaultsIT {
         scene.untouched();
         network.widen(Cable.CAMERAS);
         scene.untouched();
-        assertThat(viewer.video().longestStepTicks()).isLessThanOrEqualTo(2 * 3600);
+        assertThat(viewer.video().longestStepTicks()).as("%s", viewer.video()).isLessThanOrEqualTo(2 * 3600);
         viewer.teardown();
     }
 

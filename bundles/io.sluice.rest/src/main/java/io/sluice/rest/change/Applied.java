@@ -4,12 +4,19 @@
  */
 package io.sluice.rest.change;
 
+import io.sluice.api.stream.Reason;
+import io.sluice.api.stream.StreamException;
 import io.sluice.api.stream.StreamInfo;
 import io.sluice.api.stream.StreamInfo.SourceInfo;
 import io.sluice.api.stream.StreamName;
 import io.sluice.api.stream.StreamRegistry;
+import io.sluice.api.stream.StreamState;
+import io.sluice.rest.http.Patience;
+import io.sluice.rest.http.ProblemException;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +38,41 @@ public final class Applied {
         this.registry = registry;
     }
 
-    public void await(StreamName name, List<String> maskedSources) {
+    /**
+     * Waits for what was defined and gives the stream. Where it is not there, because somebody else has removed it
+     * again or because that took too long, it is what was defined: who defined it did so.
+     */
+    public StreamInfo shown(StreamName name, List<String> maskedSources) throws ProblemException {
+        await(name, maskedSources);
+        return Patience.answer(registry.stream(name)
+                .exceptionallyCompose(failed -> isNotFound(failed)
+                        ? CompletableFuture.completedFuture(defined(name, maskedSources))
+                        : CompletableFuture.failedFuture(failed)));
+    }
+
+    private static boolean isNotFound(Throwable failed) {
+        Throwable cause = failed instanceof CompletionException ? failed.getCause() : failed;
+        return cause instanceof StreamException known && known.reason() == Reason.NOT_FOUND;
+    }
+
+    private static StreamInfo defined(StreamName name, List<String> maskedSources) {
+        String text = "defined, but not there now";
+        List<SourceInfo> sources = maskedSources.stream()
+                .map(source -> new SourceInfo(source, "", StreamState.IDLE, Reason.NO_VIEWER, text, null, 0, 0))
+                .toList();
+        return new StreamInfo(
+                name,
+                StreamState.IDLE,
+                Reason.NO_VIEWER,
+                text,
+                Instant.now(),
+                sources,
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    private void await(StreamName name, List<String> maskedSources) {
         // A publisher is the only source of a stream that is defined without.
         await(
                 name,

@@ -109,8 +109,8 @@ final class StreamCalls {
             }
             return new Definition(filled, old == null ? null : old.preload());
         });
-        applied.await(name, filled.stream().map(Source::mask).toList());
-        StreamInfo stream = Patience.answer(registry.stream(name));
+        StreamInfo stream =
+                applied.shown(name, filled.stream().map(Source::mask).toList());
         return Answer.json(made ? 201 : 200, Map.of(name.toString(), StreamJson.of(stream, call.identity())));
     }
 

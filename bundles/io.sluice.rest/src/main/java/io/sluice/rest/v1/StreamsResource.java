@@ -24,6 +24,7 @@ import io.sluice.rest.http.Router;
 import io.sluice.rest.view.StreamView;
 import io.sluice.rest.view.TextTable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,11 +74,11 @@ public final class StreamsResource {
     }
 
     private Answer get(Call call) throws ProblemException {
-        return described(call, 200, call.stream(Role.VIEWER));
+        return described(call, 200, Patience.answer(registry.stream(call.stream(Role.VIEWER))));
     }
 
-    private Answer described(Call call, int status, StreamName name) throws ProblemException {
-        StreamInfo stream = Patience.answer(registry.stream(name));
+    private Answer described(Call call, int status, StreamInfo stream) throws ProblemException {
+        StreamName name = stream.name();
         Map<String, Object> view = new StreamView(call.identity()).full(stream);
         if (!call.identity().may(Role.ADMIN, name)) {
             return Answer.json(status, view);
@@ -108,8 +109,7 @@ public final class StreamsResource {
             }
             return wanted;
         });
-        applied.await(name, wanted.masked());
-        return described(call, made ? 201 : 200, name);
+        return described(call, made ? 201 : 200, applied.shown(name, wanted.masked()));
     }
 
     private Answer patch(Call call) throws ProblemException, IOException {
@@ -117,17 +117,18 @@ public final class StreamsResource {
         Members members = call.members(DEFINITION);
         List<String> sources = members.texts("sources");
         String preload = members.text("preload");
+        var changed = new ArrayList<String>();
         definitions.put(name, call.ifMatch(), old -> {
             if (old == null) {
                 throw Call.unknown(name);
             }
-            return new Definition(
+            var wanted = new Definition(
                     members.has("sources") ? sources : old.sources(), members.has("preload") ? preload : old.preload());
+            changed.clear();
+            changed.addAll(wanted.masked());
+            return wanted;
         });
-        if (members.has("sources")) {
-            applied.await(name, sources);
-        }
-        return described(call, 200, name);
+        return described(call, 200, applied.shown(name, changed));
     }
 
     private Answer delete(Call call) throws ProblemException {
