@@ -36,7 +36,10 @@ final class LoginDesk {
 
     private static final long TURN_NS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long HELD_NS = TimeUnit.SECONDS.toNanos(1);
-    private static final Duration BUSY = Duration.ofSeconds(1);
+    /** Because of other attempts of the peer. */
+    private static final Login NOT_ITS_TURN = new Login.Refused(Duration.ofSeconds(1));
+
+    private static final Login BUSY = new Login.Busy(Duration.ofSeconds(1));
     private static final int MAX_HELD = 4096;
 
     private final LongSupplier clockNs;
@@ -84,6 +87,8 @@ final class LoginDesk {
         private final PeerKey key;
         private final long deadlineNs;
         private final CompletableFuture<Login> answer = new CompletableFuture<>();
+        /** The answer when the time is over. */
+        private volatile Login inTime = BUSY;
 
         Attempt(Credentials credentials, InetAddress peer, long deadlineNs) {
             this.credentials = credentials;
@@ -102,8 +107,10 @@ final class LoginDesk {
             if (entry.verdict() == Verdict.ADMITTED) {
                 look(now);
             } else if (entry.verdict() == Verdict.WAIT) {
+                inTime = NOT_ITS_TURN;
                 again(TURN_NS);
             } else if (entry.lockedNs() < leftNs()) {
+                inTime = NOT_ITS_TURN;
                 again(entry.lockedNs());
             } else {
                 audit.unseen(peer, nameOf(credentials));
@@ -113,7 +120,7 @@ final class LoginDesk {
 
         private void again(long delayNs) {
             if (delayNs > leftNs() || held.get() >= MAX_HELD) {
-                answer.complete(new Login.Refused(BUSY));
+                answer.complete(inTime);
                 return;
             }
             held.incrementAndGet();
@@ -159,7 +166,7 @@ final class LoginDesk {
             }
             try {
                 worker.run(() -> slowLook(now, given));
-                later.run(Math.max(1, leftNs()), () -> answer.complete(new Login.Refused(BUSY)));
+                later.run(Math.max(1, leftNs()), () -> answer.complete(inTime));
             } catch (RejectedExecutionException full) {
                 unseen();
             }
@@ -188,7 +195,7 @@ final class LoginDesk {
 
         private void unseen() {
             gate.leave(key, nameOf(credentials), Outcome.UNKNOWN);
-            answer.complete(new Login.Refused(BUSY));
+            answer.complete(inTime);
         }
 
         private void decide(@Nullable Account found, String what) {
@@ -203,7 +210,8 @@ final class LoginDesk {
             if (lockNs > 0) {
                 audit.locked(peer, lockNs);
             }
-            answerAfter(lockNs, new Login.Refused(Duration.ofNanos(lockNs)));
+            inTime = new Login.Refused(Duration.ofNanos(lockNs));
+            answerAfter(lockNs, inTime);
         }
 
         private void answerAfter(long delayNs, Login login) {

@@ -11,6 +11,7 @@ import io.sluice.api.auth.DigestAlgorithm;
 import io.sluice.api.auth.Identity.Way;
 import io.sluice.api.auth.Login;
 import io.sluice.api.auth.Login.Accepted;
+import io.sluice.api.auth.Login.Busy;
 import io.sluice.api.auth.Login.Refused;
 import io.sluice.api.auth.Role;
 import io.sluice.lib.auth.DigestHash;
@@ -179,7 +180,7 @@ class LoginDeskTest {
     void tooMuchWorkIsRefusedWithoutCounting() {
         workLimit = 0;
         for (int i = 0; i < 20; i++) {
-            assertThat(login("u", "right")).isEqualTo(new Refused(Duration.ofSeconds(1)));
+            assertThat(login("u", "right")).isEqualTo(new Busy(Duration.ofSeconds(1)));
         }
         workLimit = 1;
         assertThat(login("u", "right")).isInstanceOf(Accepted.class);
@@ -191,7 +192,7 @@ class LoginDeskTest {
         while (!answer.isDone()) {
             step();
         }
-        assertThat(answer.join()).isEqualTo(new Refused(Duration.ofSeconds(1)));
+        assertThat(answer.join()).isEqualTo(new Busy(Duration.ofSeconds(1)));
         work.remove().run();
         assertThat(login("u", "right")).isInstanceOf(Accepted.class);
     }
@@ -200,7 +201,7 @@ class LoginDeskTest {
     void waitsForTheConfigurationButNotForLong() {
         Accounts known = accounts;
         accounts = null;
-        assertThat(login("u", "right")).isEqualTo(new Refused(Duration.ofSeconds(1)));
+        assertThat(login("u", "right")).isEqualTo(new Busy(Duration.ofSeconds(1)));
 
         CompletableFuture<Login> answer = start("u", "right");
         step();
@@ -241,14 +242,14 @@ class LoginDeskTest {
     }
 
     @Test
-    void aProofThatThrowsIsARefusal() {
+    void aProofThatThrowsSaysNothingOfTheCredentials() {
         CompletableFuture<Login> answer = desk.login(
                         new Credentials.Digest("u", DigestAlgorithm.MD5, ha1 -> {
                             throw new IllegalStateException("defect of a protocol");
                         }),
                         PEER)
                 .toCompletableFuture();
-        assertThat(await(answer)).isInstanceOf(Refused.class);
+        assertThat(await(answer)).isInstanceOf(Busy.class);
     }
 
     @Test

@@ -7,6 +7,7 @@ package io.sluice.gateway;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -54,6 +55,11 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
         return new Answer(status, more, body);
+    }
+
+    /** When the client should try again (RFC 9110 §10.2.3), in whole seconds; zero: nothing is said. */
+    Answer after(Duration wait) {
+        return wait.isZero() ? this : with("Retry-After", Long.toString((wait.toMillis() + 999) / 1000));
     }
 
     /** @param extra headers that are added where the answer has none of that name */

@@ -54,7 +54,9 @@ final class Authenticator {
             if (login instanceof Login.Accepted accepted) {
                 return new Who.Known(accepted.identity(), Who.Means.HEADER);
             }
-            return new Who.Wrong(((Login.Refused) login).retryAfter());
+            return login instanceof Login.Busy busy
+                    ? new Who.Unseen(busy.retryAfter())
+                    : new Who.Wrong(((Login.Refused) login).retryAfter());
         });
     }
 

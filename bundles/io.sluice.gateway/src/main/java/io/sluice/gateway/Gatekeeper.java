@@ -212,10 +212,13 @@ final class Gatekeeper {
         if (own != null) {
             return own;
         }
+        if (who instanceof Who.Unseen unseen) {
+            return asked.reply(Answer.problem(503, "the credentials could not be looked at in time")
+                    .after(unseen.retryAfter()));
+        }
         if (who instanceof Who.Wrong wrong) {
-            Answer answer = challenge(asked.request(), "the credentials are wrong");
-            long seconds = (wrong.retryAfter().toMillis() + 999) / 1000;
-            return asked.reply(seconds > 0 ? answer.with("Retry-After", Long.toString(seconds)) : answer);
+            return asked.reply(
+                    challenge(asked.request(), "the credentials are wrong").after(wrong.retryAfter()));
         }
         return toLogin(asked, "credentials are needed", !isConsole(path));
     }

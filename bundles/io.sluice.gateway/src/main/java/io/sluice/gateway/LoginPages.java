@@ -10,6 +10,7 @@ import io.sluice.api.auth.Identity;
 import io.sluice.api.auth.Login;
 import io.sluice.api.auth.Users;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +49,16 @@ final class LoginPages {
             if (login instanceof Login.Accepted accepted) {
                 return accepted(request, accepted.identity(), client, settings, json, next);
             }
-            long waitMs = ((Login.Refused) login).retryAfter().toMillis();
-            return refused(json, settings, next, waitMs);
+            if (login instanceof Login.Busy busy) {
+                String text = "There is too much to do to look at the password; try again.";
+                return refused(json, settings, next, 503, text, busy.retryAfter());
+            }
+            Duration wait = ((Login.Refused) login).retryAfter();
+            String text = "Wrong name or password.";
+            if (!wait.isZero()) {
+                text += " The next attempt is answered in " + (wait.toMillis() + 999) / 1000 + " s.";
+            }
+            return refused(json, settings, next, 401, text, wait);
         });
     }
 
@@ -69,13 +78,12 @@ final class LoginPages {
         return answer.with("Set-Cookie", cookie);
     }
 
-    private Answer refused(boolean json, GatewaySettings settings, String next, long waitMs) {
-        String text = "Wrong name or password.";
-        if (waitMs > 0) {
-            text += " The next attempt is answered in " + (waitMs + 999) / 1000 + " s.";
-        }
-        Answer answer = json ? Answer.problem(401, text) : pages.login(401, settings.basePath(), next, text, waitMs);
-        return waitMs > 0 ? answer.with("Retry-After", Long.toString((waitMs + 999) / 1000)) : answer;
+    private Answer refused(
+            boolean json, GatewaySettings settings, String next, int status, String text, Duration wait) {
+        Answer answer = json
+                ? Answer.problem(status, text)
+                : pages.login(status, settings.basePath(), next, text, wait.toMillis());
+        return answer.after(wait);
     }
 
     Answer logoutForm(@Nullable Identity identity, GatewaySettings settings) {

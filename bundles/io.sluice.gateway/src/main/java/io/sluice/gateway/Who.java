@@ -18,6 +18,9 @@ sealed interface Who {
     /** There are credentials, and they are wrong. */
     record Wrong(Duration retryAfter) implements Who {}
 
+    /** There are credentials, and there was no time to look at them. */
+    record Unseen(Duration retryAfter) implements Who {}
+
     /** How somebody is known. */
     enum Means {
         /** An Authorization header. */

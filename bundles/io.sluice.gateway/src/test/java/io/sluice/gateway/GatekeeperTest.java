@@ -116,6 +116,17 @@ class GatekeeperTest {
                 .isTrue();
     }
 
+    /** A right password that nobody had time to look at is not called wrong. */
+    @Test
+    void whoCouldNotBeLookedAtIsToldSo() {
+        rig.users.busy = true;
+        assertThat(rig.ask("GET /viewer HTTP/1.1", HOST, ADMIN))
+                .contains(" 503 ", "Retry-After: 1")
+                .doesNotContain("WWW-Authenticate");
+        rig.users.busy = false;
+        assertThat(relayed("GET /admin HTTP/1.1", HOST, ADMIN)).isTrue();
+    }
+
     @Test
     void everyPasswordIsPutToTheUsersWhoCountWrongOnes() {
         rig.ask("GET /open HTTP/1.1", HOST, ADMIN);

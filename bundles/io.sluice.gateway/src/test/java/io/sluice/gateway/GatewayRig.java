@@ -162,6 +162,7 @@ final class GatewayRig {
         final Set<String> outdated = new HashSet<>();
         boolean configured = true;
         int checks;
+        boolean busy;
         Duration heldBack = Duration.ZERO;
         InetAddress lastPeer;
         CompletableFuture<Void> slowly = CompletableFuture.completedFuture(null);
@@ -170,8 +171,9 @@ final class GatewayRig {
         public CompletionStage<Login> login(Credentials credentials, InetAddress peer) {
             checks++;
             lastPeer = peer;
-            Login login = new Login.Refused(heldBack);
-            if (credentials instanceof Credentials.Password password
+            Login login = busy ? new Login.Busy(Duration.ofSeconds(1)) : new Login.Refused(heldBack);
+            if (!busy
+                    && credentials instanceof Credentials.Password password
                     && password.name().equals(password.password())) {
                 login = new Login.Accepted(identity(password.name()));
             } else if (credentials instanceof Credentials.Token token

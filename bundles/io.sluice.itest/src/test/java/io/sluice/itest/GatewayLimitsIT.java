@@ -222,7 +222,7 @@ class GatewayLimitsIT {
             Await.until("the slow clients' time is over", LIMIT, () -> {
                 long asked = System.nanoTime();
                 assertThat(curl("-u", ADMIN, url("/fixture/echo/")).status()).isEqualTo(200);
-                assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(2));
+                assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Pace.of(Duration.ofSeconds(2)));
                 for (RawHttp client : slow) {
                     trickle(client);
                 }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** TLS of the whole server, with openssl and ffmpeg at the other end: certificates that change under a viewer. */
@@ -95,7 +94,7 @@ class TlsIT {
             use(files, "second");
             long changedNs = System.nanoTime();
             Await.until("the second is served", LIMIT, () -> served(server).contains("CN = second"));
-            assertThat(System.nanoTime() - changedNs).isLessThan(TimeUnit.SECONDS.toNanos(5));
+            assertThat(Duration.ofNanos(System.nanoTime() - changedNs)).isLessThan(Pace.of(Duration.ofSeconds(5)));
 
             Files.writeString(files.resolve("server.pem"), "nonsense");
             Await.until("it is told", LIMIT, () -> problems(server) == 1);

@@ -73,7 +73,7 @@ public class UsersServiceIT extends SluiceExam {
         try {
             return users.login(credentials, InetAddress.getByName(peer))
                     .toCompletableFuture()
-                    .orTimeout(5, TimeUnit.SECONDS)
+                    .orTimeout(60, TimeUnit.SECONDS)
                     .join();
         } catch (UnknownHostException e) {
             throw new AssertionError(e);
@@ -177,7 +177,9 @@ public class UsersServiceIT extends SluiceExam {
         for (int i = 0; i < 1000; i++) {
             accepted("viewer", "one", "192.0.2.6");
         }
-        assertThat(System.nanoTime() - start).as("as long as ten slow hashes").isLessThan(TimeUnit.SECONDS.toNanos(1));
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .as("as long as ten slow hashes")
+                .isLessThan(Pace.of(Duration.ofSeconds(1)));
     }
 
     @Test
@@ -203,10 +205,10 @@ public class UsersServiceIT extends SluiceExam {
                     .toCompletableFuture());
         }
         CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-                .orTimeout(6, TimeUnit.SECONDS)
+                .orTimeout(Pace.of(Duration.ofSeconds(6)).toMillis(), TimeUnit.MILLISECONDS)
                 .join();
 
-        assertThat(answers).allMatch(answer -> answer.join() instanceof Refused);
+        assertThat(answers).allMatch(answer -> !(answer.join() instanceof Accepted));
         assertThat(System.nanoTime() - start).isGreaterThan(TimeUnit.SECONDS.toNanos(1));
         // Only the answers to what was looked at and was free say that there is nothing to wait for.
         assertThat(answers)

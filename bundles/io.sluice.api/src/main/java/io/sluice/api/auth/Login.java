@@ -18,4 +18,11 @@ public sealed interface Login {
      * @param retryAfter how long answers to this peer are held back from now on; zero: they are not
      */
     record Refused(Duration retryAfter) implements Login {}
+
+    /**
+     * They were not looked at, because there is too much to do: nothing is said about them.
+     *
+     * @param retryAfter when another attempt makes sense
+     */
+    record Busy(Duration retryAfter) implements Login {}
 }

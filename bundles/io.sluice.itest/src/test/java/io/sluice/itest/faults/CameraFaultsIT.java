@@ -237,7 +237,7 @@ class CameraFaultsIT {
     /** go2rtc 1768: retries every 100 to 300 ms for ever. */
     private static void endingIsNotStormed() {
         long tries = scene("ending").reconnected();
-        assertThat(tries).isBetween(2L, 9L);
+        assertThat(tries).isBetween(1L, 9L);
         figure("go2rtc 1768", tries + " tries in 5 s at a camera that ends after PLAY");
         scene("ending").healed();
         assertThat(scene("ending").camera.statistic("most_open")).isEqualTo(1);
@@ -294,7 +294,7 @@ class CameraFaultsIT {
         scene("refusing").failed("REFUSED");
         scene("refusing").healed();
         int failures = scene("refusing").since("source.failed").size();
-        assertThat(failures).isBetween(3, 8);
+        assertThat(failures).isBetween(1, 8);
         figure("X-07", failures + " lines for 4 s of refusal");
     }
 

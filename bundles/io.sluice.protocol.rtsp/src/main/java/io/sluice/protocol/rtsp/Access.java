@@ -88,10 +88,14 @@ final class Access {
         if (credentials.equals(proof) && users.equals(provedTo) && known(users)) {
             return KNOWN; // a password takes long to check
         }
-        return OnLoop.of(connection, users.login(credentials, peer()))
-                .thenApply(login -> login instanceof Login.Accepted accepted
-                        ? accept(users, accepted.identity(), claim, credentials, inSession, request)
-                        : challenge(false));
+        return OnLoop.of(connection, users.login(credentials, peer())).thenApply(login -> {
+            if (login instanceof Login.Accepted accepted) {
+                return accept(users, accepted.identity(), claim, credentials, inSession, request);
+            }
+            return login instanceof Login.Busy
+                    ? Answer.refused(503, "the credentials could not be looked at in time")
+                    : challenge(false);
+        });
     }
 
     /** For the next version of this bundle. */
@@ -249,6 +253,9 @@ final class Access {
     }
 
     private boolean renew(Users users, Identity before, Login login) {
+        if (login instanceof Login.Busy) {
+            return true; // it is asked again with the next check
+        }
         StreamName stream = grantedStream;
         boolean same = login instanceof Login.Accepted accepted
                 && accepted.identity().name().equals(before.name())

@@ -55,10 +55,14 @@ class AccessTest {
 
     /** Asks without credentials, hears the challenge, asks again. */
     private RtspResponse describe(ClientAuthentication client, String url) {
+        return describe(client, url, rig);
+    }
+
+    private static RtspResponse describe(ClientAuthentication client, String url, RtspRig rig) {
         RtspResponse challenge = rig.ask("DESCRIBE", url);
         assertThat(challenge.status()).isEqualTo(401);
         assertThat(client.challenged(challenge)).isTrue();
-        return ask(client, "DESCRIBE", url);
+        return rig.ask("DESCRIBE", url, "Authorization: " + client.authorization("DESCRIBE", url));
     }
 
     /** Hears only the challenge of one algorithm, as old players do. */
@@ -279,6 +283,29 @@ class AccessTest {
 
         assertThat(rig.connection.closed).isEqualTo(Reason.FORBIDDEN);
         assertThat(rig.connection.closeText).isEqualTo("the user was removed or changed");
+    }
+
+    /** A right password that nobody had time to look at is not called wrong, and nobody is sent away for it. */
+    @Test
+    void whoCouldNotBeLookedAtIsToldSoAndStays() {
+        describe(tom, URL);
+        String session = "Session: " + rig.ask("SETUP", URL + "/trackID=0", TCP).header("Session");
+        rig.ask("PLAY", URL, session);
+        rig.users = new FakeUsers().with("tom", "cat", Role.VIEWER, "cam");
+        rig.users.busy = true;
+        rig.connection.advance(20_000);
+        assertThat(rig.connection.closed).isNull();
+
+        var late = new RtspRig("192.0.2.8");
+        late.users = rig.users;
+        RtspResponse answer = describe(client("tom", "cat"), URL, late);
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.headers().all("WWW-Authenticate")).isEmpty();
+
+        rig.users.busy = false;
+        rig.connection.advance(20_000);
+        assertThat(rig.connection.closed).isNull();
+        assertThat(describe(client("tom", "cat"), URL, late).status()).isEqualTo(200);
     }
 
     @Test

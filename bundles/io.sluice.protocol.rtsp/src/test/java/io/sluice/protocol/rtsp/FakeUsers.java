@@ -28,6 +28,8 @@ final class FakeUsers implements Users {
     private final Map<String, User> users = new HashMap<>();
     private final Identity local = new Identity("", Role.VIEWER, Set.of(), Identity.Way.LOCAL, 1);
     final List<String> logins = new ArrayList<>();
+    /** There is no time to look at credentials. */
+    boolean busy;
     /** Answers are held back until the test says so. */
     boolean slow;
 
@@ -61,7 +63,9 @@ final class FakeUsers implements Users {
                             .matches(algorithm.userHash(
                                     name, REALM, users.get(name).password()));
         }
-        Login login = right ? new Login.Accepted(users.get(name).identity()) : new Login.Refused(Duration.ofSeconds(1));
+        Login login = busy
+                ? new Login.Busy(Duration.ofSeconds(1))
+                : right ? new Login.Accepted(users.get(name).identity()) : new Login.Refused(Duration.ofSeconds(1));
         var answer = new CompletableFuture<Login>();
         if (slow) {
             pending.add(() -> answer.complete(login));
