@@ -29,6 +29,9 @@ public interface StreamRegistry {
      * <p>Fails with {@link Reason#NOT_FOUND}, {@link Reason#NO_COMMON_CODEC}, {@link Reason#TIMEOUT}, or the first
      * source's reason when none could be opened. A consumer whose stage failed is not told again through
      * {@link Consumer#ended}.
+     *
+     * <p>Whoever does not want to wait any more completes the stage's future: with {@code cancel}, or exceptionally.
+     * The viewer has left then, and what was started for it alone ends.
      */
     CompletionStage<Subscription> join(StreamName name, JoinRequest request, Consumer consumer);
 

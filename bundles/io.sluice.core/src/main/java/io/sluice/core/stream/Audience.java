@@ -83,6 +83,11 @@ final class Audience {
             late(viewer);
             stream.reconcile();
         });
+        // Whoever joins gave up; after a refusal of ours there is nothing left to do.
+        answer.exceptionally(problem -> {
+            world().lane().execute(() -> leave(id));
+            return null;
+        });
         stream.chronicle().joined(viewer);
         stream.reconcile();
     }

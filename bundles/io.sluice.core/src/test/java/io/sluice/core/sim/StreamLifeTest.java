@@ -95,6 +95,26 @@ class StreamLifeTest {
         assertThat(driver.opens).isEqualTo(1);
     }
 
+    /** A player that hangs up while the camera is dialled again and again. */
+    @Test
+    void nothingIsTriedForSomebodyWhoGaveUpToWait() {
+        cam();
+        driver.always = new Opened.Refused(Reason.PROGRAM_MISSING, "no program", Opened.Retry.YES);
+        var viewer = sim.join("hall");
+        sim.pass(Duration.ofSeconds(4));
+        assertThat(viewer.joined).isNotDone();
+        assertThat(sim.info("hall").consumers()).hasSize(1);
+
+        viewer.joined.cancel(false);
+        sim.settle();
+        assertThat(sim.info("hall").consumers()).isEmpty();
+        assertThat(sim.state("hall")).isEqualTo(StreamState.IDLE);
+        int tried = driver.opens;
+        sim.pass(Duration.ofSeconds(60));
+        assertThat(driver.opens).isEqualTo(tried);
+        assertThat(viewer.endings).isZero();
+    }
+
     @Test
     void anUnknownStreamIsNotFound() {
         cam();

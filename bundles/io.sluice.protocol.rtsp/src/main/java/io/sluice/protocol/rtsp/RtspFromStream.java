@@ -45,6 +45,7 @@ final class RtspFromStream implements Consumer {
     private final BiConsumer<Reason, String> onEnded;
     private final List<TrackSetup> setups = new ArrayList<>();
     private List<Track> described = List.of();
+    private @Nullable CompletableFuture<Subscription> joining;
     private @Nullable Subscription subscription;
     private @Nullable CompletableFuture<List<Track>> describing;
     private @Nullable Feed feed;
@@ -63,7 +64,8 @@ final class RtspFromStream implements Consumer {
 
     /** Joins; fails as {@link StreamRegistry#join} does. */
     CompletionStage<Void> join(StreamRegistry registry, JoinRequest request) {
-        return OnLoop.of(connection, registry.join(name, request, this)).thenAccept(this::joined);
+        joining = registry.join(name, request, this).toCompletableFuture();
+        return OnLoop.of(connection, joining).thenAccept(this::joined);
     }
 
     private void joined(Subscription joined) {
@@ -212,6 +214,9 @@ final class RtspFromStream implements Consumer {
         closed = true;
         if (subscription != null) {
             subscription.close();
+        } else if (joining != null) {
+            // Nobody waits any more: the camera is not to be dialled for nobody.
+            joining.completeExceptionally(new StreamException(Reason.NO_VIEWER, "the peer left before it was joined"));
         }
     }
 

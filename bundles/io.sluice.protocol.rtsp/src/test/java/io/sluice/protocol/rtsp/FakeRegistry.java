@@ -67,6 +67,10 @@ final class FakeRegistry implements StreamRegistry {
         var joined = new Joined(name, request, consumer);
         joins.add(joined);
         var answer = new CompletableFuture<Subscription>();
+        answer.exceptionally(problem -> {
+            joined.closed = true;
+            return null;
+        });
         Runnable complete = () -> {
             if (joinFailure != null) {
                 answer.completeExceptionally(joinFailure);

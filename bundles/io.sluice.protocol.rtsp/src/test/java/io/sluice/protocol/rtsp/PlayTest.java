@@ -309,11 +309,11 @@ class PlayTest {
         rig.ask("DESCRIBE", URL);
         rig.connection.close(Reason.RESET, "gone");
         rig.connection.settle();
+        assertThat(rig.registry.joins.get(0).closed).as("at once").isTrue();
 
         rig.registry.pending.forEach(Runnable::run);
         rig.connection.settle();
-
-        assertThat(rig.registry.joins.get(0).closed).isTrue();
+        assertThat(rig.responses()).isEmpty();
     }
 
     @Test
