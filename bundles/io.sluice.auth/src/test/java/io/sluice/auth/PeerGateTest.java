@@ -111,7 +111,7 @@ class PeerGateTest {
             });
         }
         threads.shutdown();
-        assertThat(threads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
 
         // The clock stands still: nobody gets past the first lock.
         assertThat(looked).hasValue(5);

@@ -294,7 +294,7 @@ class DeployStoreTest {
             store.remove("own");
         }
         ends.set(true);
-        assertThat(listing.get(10, TimeUnit.SECONDS)).isPositive();
+        assertThat(listing.get(60, TimeUnit.SECONDS)).isPositive();
     }
 
     @Test

@@ -229,7 +229,7 @@ class PlugInFaultTest {
         MediaFixture.await(hanging.inside);
         var idle = media.end(feed, Reason.BUNDLE_STOPPED).toCompletableFuture();
         assertThat(feed.ended()).isEqualTo(Reason.BUNDLE_STOPPED);
-        idle.get(5, TimeUnit.SECONDS);
+        idle.get(60, TimeUnit.SECONDS);
         fixture.settle();
         Cursor cursor = feed.open("viewer", Overflow.SKIP_TO_KEY);
         assertThat(TestPackaging.read(cursor)).containsExactly("P1", "0:903000");
