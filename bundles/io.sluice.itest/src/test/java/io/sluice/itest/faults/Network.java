@@ -65,6 +65,11 @@ final class Network implements AutoCloseable {
         inside("ip", "link", "set", theirs(cable), "up");
     }
 
+    /** What we send to these groups, and ask to receive, goes through this cable. */
+    void routeGroups(Cable cable, String groups) throws IOException, InterruptedException {
+        ip("route", "replace", groups, "dev", ours(cable));
+    }
+
     /** Takes the cable away, with both its ends. */
     void remove(Cable cable) throws IOException, InterruptedException {
         ip("link", "del", ours(cable));
@@ -123,7 +128,8 @@ final class Network implements AutoCloseable {
         return "slf" + (subnet + cable.number);
     }
 
-    private static String theirs(Cable cable) {
+    /** The server's end of the cable, as the system calls it. */
+    static String theirs(Cable cable) {
         return "eth" + cable.number;
     }
 

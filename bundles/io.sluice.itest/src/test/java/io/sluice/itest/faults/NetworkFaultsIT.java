@@ -8,6 +8,7 @@ import static io.sluice.itest.faults.FaultyServer.figure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sluice.itest.PeerProcess;
 import io.sluice.itest.ServerProcess;
 import io.sluice.itest.faults.Network.Cable;
 import io.sluice.testkit.Await;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.Test;
  */
 class NetworkFaultsIT {
     private static final Duration OUTAGE = Duration.ofSeconds(5);
+
+    private static final String GROUPS = "239.255.78.0/24";
 
     private static Network network;
     private static FakeCamera camera;
@@ -68,8 +71,9 @@ class NetworkFaultsIT {
                   yard: "%s"
                   lost: "rtsp://nobody.test/live#timeout=2"
                 tuning: { stall: 3s, check_interval: 200ms, retry: { cap: 1s } }
-                rtsp: { listen: ":%d" }
-                """.formatted(camera.url(), other.url(), port));
+                rtsp: { listen: ":%d", multicast: "%s:%d", multicast_interface: %s }
+                """.formatted(
+                        camera.url(), other.url(), port, GROUPS, Ports.free() & ~1, Network.theirs(Cable.VIEWERS)));
         server = new FaultyServer(ServerProcess.launchUnder(network.program(), home, Map.of()));
         server.process().awaitBanner();
         readers = RtspReaders.open();
@@ -128,6 +132,37 @@ class NetworkFaultsIT {
         scene.untouched();
         assertThat(viewer.video().longestStepTicks()).as("%s", viewer.video()).isLessThanOrEqualTo(2 * 3600);
         viewer.teardown();
+    }
+
+    /** R-06: one group for all, joined by players of others over a real cable; it is left when they leave. */
+    @Test
+    void playersOfOthersShareAMulticastGroup() throws Exception {
+        network.routeGroups(Cable.VIEWERS, GROUPS);
+        String url = "rtsp://tom:cat@" + network.serversAddress(Cable.VIEWERS) + ":" + port + "/yard?video";
+        String[] ffmpeg = ("ffmpeg -nostdin -v error -progress pipe:1 -rtsp_transport udp_multicast -i " + url
+                        + " -c copy -frames:v 50 -f null -")
+                .split(" ");
+        String[] gstreamer = ("gst-launch-1.0 -q rtspsrc protocols=udp-mcast location=" + url
+                        + " ! rtph264depay ! h264parse ! identity eos-after=50 ! fakesink")
+                .split(" ");
+        try (PeerProcess one = PeerProcess.start(ffmpeg);
+                PeerProcess two = PeerProcess.start(gstreamer)) {
+            assertThat(one.awaitExit(Scene.LIMIT)).as(one.output()).isZero();
+            assertThat(two.awaitExit(Scene.LIMIT)).as(two.output()).isZero();
+            assertThat(one.output()).contains("frame=50");
+        }
+        assertThat(server.lines("yard", "rtsp.play"))
+                .filteredOn(line -> line.text().contains("239.255.78."))
+                .hasSize(2);
+        assertThat(server.lines("yard", "viewer.joined"))
+                .filteredOn(line -> line.text().contains("session=group-"))
+                .as("both are served once")
+                .hasSize(1);
+        Await.until(
+                "nothing is sent any more",
+                Scene.LIMIT,
+                () -> server.lines("yard", "viewer.left").stream()
+                        .anyMatch(line -> line.text().contains("session=group-")));
     }
 
     /** X-56: the viewers' interface goes down, and goes away, and both times is served again when it is back. */
