@@ -85,8 +85,12 @@ final class DatagramOutbox extends FeedViewer implements DatagramFlow {
             finish(Reason.FAILED);
         } finally {
             pumping = false;
-            counters = new Counters(datagrams, bytes, calls, dropped);
+            count();
         }
+    }
+
+    private void count() {
+        counters = new Counters(datagrams, bytes, calls, dropped);
     }
 
     private void turn() {
@@ -181,6 +185,7 @@ final class DatagramOutbox extends FeedViewer implements DatagramFlow {
     private void finish(Reason reason) {
         Consumer<Reason> receiver = onEnded;
         release();
+        count(); // whoever is told the end may look at once
         if (receiver != null) {
             receiver.accept(reason);
         }

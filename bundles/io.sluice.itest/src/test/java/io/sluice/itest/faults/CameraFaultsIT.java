@@ -131,22 +131,18 @@ class CameraFaultsIT {
         scene.strike(() -> fault.accept(scene.camera));
     }
 
+    private static PeerProcess decoder(String stream) throws IOException {
+        // The times as they come: the picture rate that ffmpeg guesses would round two of them to one.
+        String command = "ffmpeg -nostdin -v error -rtsp_transport tcp -i " + server.url(stream)
+                + " -vsync passthrough -enc_time_base -1 -f null -";
+        return PeerProcess.start(command.split(" "));
+    }
+
     @Test
     void eachFaultStaysWithItsStreamAndNoViewerIsDisconnected() throws Exception {
         int files = server.files();
         int threads = server.threads();
-        try (PeerProcess decoder = PeerProcess.start(
-                "ffmpeg",
-                "-nostdin",
-                "-v",
-                "error",
-                "-rtsp_transport",
-                "tcp",
-                "-i",
-                server.url("rst"),
-                "-f",
-                "null",
-                "-")) {
+        try (PeerProcess decoder = decoder("rst")) {
             Await.until(
                     "the decoder plays",
                     Scene.LIMIT,
