@@ -21,7 +21,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +39,9 @@ class ExecIT {
                 - { name: root, password: root, role: admin }
             """;
     private static final String PICTURE = "-re -f lavfi -i testsrc=size=160x120:rate=25";
+    /** A picture that never changes. */
+    private static final String BARS = "-re -f lavfi -i smptebars=size=160x120:rate=25 -vf format=yuv422p";
+
     private static final String SOUND = "-re -f lavfi -i sine=frequency=440:sample_rate=48000";
     private static final String H264 = "-c:v libx264 -preset ultrafast -tune zerolatency -g 10 -pix_fmt yuv420p";
 
@@ -56,6 +61,7 @@ class ExecIT {
             "mjpeg", List.of(PICTURE + " -c:v mjpeg -huffman default -pix_fmt yuvj420p -f mjpeg -", "m=video"),
             "adts", List.of(SOUND + " -c:a aac -f adts -", "MPEG4-GENERIC/48000/1"),
             "wav", List.of(SOUND + " -c:a pcm_alaw -ar 8000 -f wav -", "PCMA/8000"),
+            "y4m", List.of(BARS + " -f yuv4mpegpipe -", "raw/90000"),
             "output",
                     List.of(
                             PICTURE + " " + SOUND + " " + H264
@@ -71,6 +77,7 @@ class ExecIT {
         scripts = Dist.workDirectory("scripts");
         var yaml = new StringBuilder("streams:\n");
         FORMATS.forEach((name, facts) -> stream(yaml, name, FFMPEG + " -nostdin -v error " + facts.get(0)));
+        yaml.append("  coded: ffmpeg:y4m#video=h264\n");
         stream(yaml, "exits", script("exits", "echo 'no rtsp://me:Secret17@192.0.2.1/' >&2; exit 7"));
         stream(yaml, "silent", script("silent", "exec sleep 86311") + "#starttimeout=2");
         stream(
@@ -189,6 +196,32 @@ class ExecIT {
                 () -> "no ffmpeg is left: " + ownFfmpegs(),
                 LIMIT,
                 () -> ownFfmpegs().isEmpty());
+    }
+
+    @Test
+    void rawPicturesArriveAsTheyWereWrittenAndAreReadByOneThatCodesThem() throws Exception {
+        String crc = " -an -frames:v 3 -pix_fmt uyvy422 -f framehash -hash crc32 -";
+        String made = PeerProcess.run(LIMIT, ("ffmpeg -nostdin -v error " + BARS + crc).split(" "));
+        String came = PeerProcess.run(
+                LIMIT, ("ffmpeg -nostdin -v error -rtsp_transport tcp -i " + url("y4m") + crc).split(" "));
+        assertThat(hashes(came)).hasSize(1).isEqualTo(hashes(made));
+        try (RtspReaders readers = RtspReaders.open()) {
+            RtspReader viewer = readers.join(url("coded"));
+            viewer.awaitUnits(10, LIMIT);
+            assertThat(viewer.sdp()).contains("H264/90000");
+        }
+        Await.until(
+                () -> "no ffmpeg is left: " + ownFfmpegs(),
+                LIMIT,
+                () -> ownFfmpegs().isEmpty());
+    }
+
+    private static Set<String> hashes(String framehash) {
+        return framehash
+                .lines()
+                .filter(line -> line.startsWith("0,"))
+                .map(line -> line.substring(line.lastIndexOf(',') + 1).strip())
+                .collect(Collectors.toSet());
     }
 
     private static List<Long> ownFfmpegs() {

@@ -153,10 +153,21 @@ class ExecDriverTest {
     }
 
     @Test
-    void rawPicturesAreRefusedWithASentence() throws Exception {
-        Opened.Refused refused = refused(open("echo YUV4MPEG2 W64 H48; exec sleep 60", ""));
+    void rawPicturesArriveAsRtpCarriesThem() throws Exception {
+        String picture = "printf 'YUV4MPEG2 W2 H1 F25:1 Cmono\\n'; while :; do printf 'FRAME\\n  '; sleep 0.05; done";
+        Opened opened = open(picture, "");
+        context.awaitUnits(3, LIMIT);
+        assertThat(context.tracks().get(0).codec().toString()).isEqualTo("opaque(raw)/90000");
+        ((Opened.Producing) opened).producer().close();
+    }
+
+    @Test
+    void rawPicturesThatCannotBeSentOnAreRefusedWithASentence() throws Exception {
+        Opened.Refused refused = refused(open("echo YUV4MPEG2 W64 H48 C420p10; exec sleep 60", ""));
         assertThat(refused.reason()).isEqualTo(Reason.UNSUPPORTED_MEDIA);
-        assertThat(refused.text()).startsWith("program writes raw pictures (YUV4MPEG2), which cannot be sent on");
+        assertThat(refused.text())
+                .startsWith(
+                        "program writes raw pictures (YUV4MPEG2) of the colour space C420p10, which cannot be sent");
     }
 
     @Test

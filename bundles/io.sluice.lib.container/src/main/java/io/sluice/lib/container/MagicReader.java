@@ -53,7 +53,7 @@ public final class MagicReader implements MediaReader {
             case KNOWN -> begin(verdict.format());
             case UNKNOWN ->
                 throw CodecException.unsupported("a format that is not known: neither H.264, H.265, MPEG-TS, FLV, "
-                        + "MJPEG, ADTS nor WAV; it begins with " + window.peek(Math.min(8, window.size())));
+                        + "MJPEG, ADTS, WAV nor YUV4MPEG2; it begins with " + window.peek(Math.min(8, window.size())));
             case NEEDS_MORE -> {
                 // more will come
             }

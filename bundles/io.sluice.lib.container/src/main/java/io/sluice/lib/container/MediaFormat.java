@@ -5,7 +5,6 @@
 package io.sluice.lib.container;
 
 import io.sluice.api.media.Codec;
-import io.sluice.lib.codec.CodecException;
 import io.sluice.lib.codec.MediaReader;
 import io.sluice.lib.codec.MediaTracks;
 import io.sluice.lib.flv.FlvReader;
@@ -22,16 +21,15 @@ public enum MediaFormat {
     MJPEG,
     ADTS,
     WAV,
-    /** Raw pictures, which nobody can send on. */
+    /** Raw pictures. */
     Y4M;
 
     /**
      * A new reader of this format.
      *
      * @param clockNs monotonic, for formats that say nothing of time
-     * @throws CodecException when nothing can be made of the format
      */
-    public MediaReader reader(MediaTracks tracks, LongSupplier clockNs) throws CodecException {
+    public MediaReader reader(MediaTracks tracks, LongSupplier clockNs) {
         return switch (this) {
             case H264 -> new AnnexBStream(Codec.H264, tracks, clockNs);
             case H265 -> new AnnexBStream(Codec.H265, tracks, clockNs);
@@ -40,9 +38,7 @@ public enum MediaFormat {
             case MJPEG -> new JpegStream(tracks, clockNs);
             case ADTS -> new AdtsStream(tracks, clockNs);
             case WAV -> new WavStream(tracks, clockNs);
-            case Y4M ->
-                throw CodecException.unsupported(
-                        "raw pictures (YUV4MPEG2), which cannot be sent on; have them coded, as MJPEG or H.264");
+            case Y4M -> new Y4mStream(tracks, clockNs);
         };
     }
 }

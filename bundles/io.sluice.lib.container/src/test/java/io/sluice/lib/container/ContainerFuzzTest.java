@@ -20,7 +20,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Annex B, ADTS, WAV, JPEG and what tells them apart; each in two cuts. */
+/** Annex B, ADTS, WAV, JPEG, YUV4MPEG2 and what tells them apart; each in two cuts. */
 class ContainerFuzzTest {
     static Stream<byte[]> seeds() {
         return Stream.of(
@@ -43,7 +43,8 @@ class ContainerFuzzTest {
                 tracks -> new AnnexBStream(Codec.H265, tracks, () -> 0),
                 tracks -> new AdtsStream(tracks, () -> 0),
                 tracks -> new WavStream(tracks, () -> 0),
-                tracks -> new JpegStream(tracks, () -> 0));
+                tracks -> new JpegStream(tracks, () -> 0),
+                tracks -> new Y4mStream(tracks, () -> 0));
         for (Function<MediaTracks, MediaReader> made : readers) {
             Limits.hold(
                     data.length,
