@@ -29,13 +29,7 @@ record FrameRequest(StreamName name, Shape shape, Duration maxAge) {
 
     /** @throws StreamException INVALID or FORBIDDEN, with what is allowed */
     static FrameRequest of(UnaryOperator<@Nullable String> parameters) throws StreamException {
-        String source = parameters.apply("src");
-        if (source == null || source.isEmpty()) {
-            throw new StreamException(Reason.INVALID, "src is missing: the name of a stream");
-        }
-        if (source.contains("://")) {
-            throw new StreamException(Reason.FORBIDDEN, "src is the name of a stream; there are no ad-hoc streams");
-        }
+        StreamName name = source(parameters);
         int width = side(parameters, "width", "w");
         int height = side(parameters, "height", "h");
         String rotate = parameters.apply("rotate");
@@ -44,7 +38,23 @@ record FrameRequest(StreamName name, Shape shape, Duration maxAge) {
             throw new StreamException(Reason.INVALID, "rotate is 0, 90, 180, 270 or -90");
         }
         try {
-            return new FrameRequest(StreamName.of(source), new Shape(width, height, angle), age(parameters));
+            return new FrameRequest(name, new Shape(width, height, angle), age(parameters));
+        } catch (IllegalArgumentException wrong) {
+            throw new StreamException(Reason.INVALID, String.valueOf(wrong.getMessage()), wrong);
+        }
+    }
+
+    /** @throws StreamException INVALID or FORBIDDEN, with what is allowed */
+    static StreamName source(UnaryOperator<@Nullable String> parameters) throws StreamException {
+        String source = parameters.apply("src");
+        if (source == null || source.isEmpty()) {
+            throw new StreamException(Reason.INVALID, "src is missing: the name of a stream");
+        }
+        if (source.contains("://")) {
+            throw new StreamException(Reason.FORBIDDEN, "src is the name of a stream; there are no ad-hoc streams");
+        }
+        try {
+            return StreamName.of(source);
         } catch (IllegalArgumentException wrong) {
             throw new StreamException(Reason.INVALID, String.valueOf(wrong.getMessage()), wrong);
         }

@@ -4,14 +4,11 @@
  */
 package io.sluice.protocol.mjpeg;
 
-import io.sluice.api.auth.Identity;
-import io.sluice.api.auth.Role;
 import io.sluice.api.http.Gateway;
 import io.sluice.api.media.Bytes;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StillEncoder;
 import io.sluice.api.stream.StreamException;
-import io.sluice.api.stream.StreamName;
 import io.sluice.api.stream.StreamRegistry;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.Servlet;
@@ -69,25 +66,17 @@ public final class FrameServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         FrameRequest asked;
-        StreamName name;
+        Asker asker;
         try {
             asked = FrameRequest.of(request::getParameter);
-            name = asked.name();
+            asker = StreamServlet.asker(request, asked.name());
         } catch (StreamException wrong) {
             Problem.of(wrong).write(response);
             return;
         }
-        if (!(request.getAttribute(Gateway.IDENTITY) instanceof Identity identity)
-                || !identity.may(Role.VIEWER, name)) {
-            // As if it were not there: names are told only to those who may watch.
-            Problem.of(new StreamException(Reason.NOT_FOUND, "there is no stream \"" + name + "\""))
-                    .write(response);
-            return;
-        }
-        var asker = new Asker(request.getRemoteAddr() + ":" + request.getRemotePort(), identity.name());
         AsyncContext waiting = request.startAsync();
         waiting.setTimeout(GIVEN_UP_MS);
-        desk.image(name, asked.shape(), asked.maxAge(), asker)
+        desk.image(asked.name(), asked.shape(), asked.maxAge(), asker)
                 .whenComplete((image, problem) -> answer(waiting, image, problem));
     }
 

@@ -33,10 +33,17 @@ final class FakeStreams {
     final AtomicInteger viewers = new AtomicInteger();
     final AtomicInteger keysAsked = new AtomicInteger();
     private final Track track;
+    private final Supplier<Packaging> packagings;
     private final List<Runnable> wakeUps = new CopyOnWriteArrayList<>();
     private final List<ByteBuffer> written = new CopyOnWriteArrayList<>();
 
     FakeStreams(Codec codec) {
+        this(codec, PicturePackaging::new);
+    }
+
+    /** @param packagings what viewers are expected to ask for */
+    FakeStreams(Codec codec, Supplier<Packaging> packagings) {
+        this.packagings = packagings;
         track = new Track(1, MediaKind.VIDEO, codec);
     }
 
@@ -50,11 +57,13 @@ final class FakeStreams {
 
     /** A unit comes. */
     void unit(byte[] payload, boolean key) {
-        var packaging = new PicturePackaging();
+        Packaging packaging = packagings.get();
         if (written.isEmpty()) {
             ByteBuffer preamble = ByteBuffer.allocate(packaging.preambleBoundBytes());
             packaging.begin(List.of(track), () -> preamble);
-            written.add(preamble.flip());
+            if (preamble.flip().hasRemaining()) {
+                written.add(preamble);
+            }
         }
         AccessUnit unit = AccessUnit.of(payload, 0, key);
         ByteBuffer out = ByteBuffer.allocate(packaging.boundBytes(0, unit));
@@ -76,6 +85,7 @@ final class FakeStreams {
             case "matches" -> List.of(new Match(0, track));
             case "feed" -> feed((Supplier<?>) arguments[2]);
             case "close" -> viewers.decrementAndGet();
+            case "travels" -> null;
             default -> throw new UnsupportedOperationException(method);
         }));
     }

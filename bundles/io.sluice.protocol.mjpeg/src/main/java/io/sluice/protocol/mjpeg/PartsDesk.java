@@ -1,0 +1,90 @@
+/*
+ * Copyright (c) 2026 the Sluice authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.sluice.protocol.mjpeg;
+
+import io.sluice.api.stream.Reason;
+import io.sluice.api.stream.StreamException;
+import io.sluice.api.stream.StreamName;
+import io.sluice.api.stream.StreamRegistry;
+import jakarta.servlet.AsyncContext;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** All viewers of images, on one thread, where nothing blocks. */
+final class PartsDesk implements AutoCloseable {
+    /** Each has a buffer and a place in Felix HTTP. */
+    private static final int MAX_VIEWERS = 256;
+
+    private final StreamRegistry registry;
+    private final Duration limit;
+    private final ScheduledThreadPoolExecutor thread;
+    private final Executor desk;
+    private final Set<PartsViewer> viewers = new HashSet<>();
+    private boolean closed;
+
+    /** @param limit within which a viewer has its first image or a reason */
+    PartsDesk(StreamRegistry registry, Duration limit) {
+        this.registry = registry;
+        this.limit = limit;
+        thread = new ScheduledThreadPoolExecutor(1, task -> {
+            var made = new Thread(task, "sluice-mjpeg-stream");
+            made.setDaemon(true);
+            return made;
+        });
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        desk = task -> {
+            try {
+                thread.execute(task);
+            } catch (RejectedExecutionException closed) {
+                return; // all viewers were told
+            }
+        };
+    }
+
+    /** Answers the request, now or later; any thread. */
+    void watch(StreamName name, Asker asker, AsyncContext context) {
+        try {
+            thread.execute(() -> join(name, asker, context));
+        } catch (RejectedExecutionException over) {
+            refuse(context, Reason.BUNDLE_STOPPED, "the bundle that sends images is stopping");
+        }
+    }
+
+    private void join(StreamName name, Asker asker, AsyncContext context) {
+        if (closed) {
+            refuse(context, Reason.BUNDLE_STOPPED, "the bundle that sends images is stopping");
+            return;
+        }
+        if (viewers.size() >= MAX_VIEWERS) {
+            refuse(context, Reason.LIMIT, MAX_VIEWERS + " watch images already, as many as may");
+            return;
+        }
+        var viewer = new PartsViewer(registry, name, context, desk, viewers::remove);
+        viewers.add(viewer);
+        String text = "no picture of \"" + name + "\" came within " + limit.toMillis() + " ms";
+        thread.schedule(
+                () -> viewer.late(new StreamException(Reason.TIMEOUT, text)), limit.toMillis(), TimeUnit.MILLISECONDS);
+        viewer.start(asker, limit);
+    }
+
+    private static void refuse(AsyncContext context, Reason reason, String text) {
+        Problem.of(new StreamException(reason, text)).send(context);
+    }
+
+    /** Ends all viewers; returns at once. */
+    @Override
+    public void close() {
+        desk.execute(() -> {
+            closed = true;
+            Set.copyOf(viewers).forEach(PartsViewer::stop);
+            thread.shutdown();
+        });
+    }
+}
