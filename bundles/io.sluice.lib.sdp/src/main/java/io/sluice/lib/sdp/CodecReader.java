@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -29,22 +30,27 @@ final class CodecReader {
     private static final int MAX_SETS = 16;
     private static final int MIN_AAC_HZ = 7350;
 
+    private static final Set<String> PICTURES = Set.of("H264", "H265", "HEVC", "JPEG");
+    private static final Set<String> SOUND =
+            Set.of("MPEG4-GENERIC", "MP4A-LATM", "OPUS", "PCMA", "PCMU", "G722", "L16");
+
     private CodecReader() {}
 
     static Codec read(MediaKind kind, int payloadType, RtpMap map, String fmtp) {
+        String name = map.upperCaseName();
+        // Pictures in a media of sound, or sound in one of pictures: whoever looks at the kind would be misled.
+        if (kind != MediaKind.VIDEO && PICTURES.contains(name) || kind != MediaKind.AUDIO && SOUND.contains(name)) {
+            return opaque(kind, payloadType, map, fmtp);
+        }
         Map<String, String> parameters = Fmtp.read(fmtp);
         int videoClock = clock(map, VIDEO_CLOCK_HZ);
-        return switch (map.upperCaseName()) {
+        return switch (name) {
             case "H264" -> H264.describe(h264(videoClock, parameters), sets(parameters, "sprop-parameter-sets"));
             case "H265", "HEVC" ->
                 H265.describe(h265(videoClock, parameters), sets(parameters, "sprop-vps", "sprop-sps", "sprop-pps"));
             case "JPEG" -> Codec.of(Codec.MJPEG, videoClock, 0);
-            case "MPEG4-GENERIC" ->
-                kind == MediaKind.AUDIO && isAac(parameters)
-                        ? aac(map, parameters)
-                        : opaque(kind, payloadType, map, fmtp);
-            case "MP4A-LATM" ->
-                kind == MediaKind.AUDIO ? latm(payloadType, map, fmtp) : opaque(kind, payloadType, map, fmtp);
+            case "MPEG4-GENERIC" -> isAac(parameters) ? aac(map, parameters) : opaque(kind, payloadType, map, fmtp);
+            case "MP4A-LATM" -> latm(payloadType, map, fmtp);
             case "OPUS" -> opus(map, parameters);
             case "PCMA" -> audio(Codec.PCMA, map);
             case "PCMU" -> audio(Codec.PCMU, map);

@@ -58,6 +58,8 @@ class SdpReaderTest {
         "audio, 97, 'a=rtpmap:97 MP4A-LATM/44100/2|a=fmtp:97 cpresent=0', opaque(MP4A-LATM)/44100/2",
         "audio, 97, 'a=rtpmap:97 MP4A-LATM/44100/2|a=fmtp:97 cpresent=0;config=ff', opaque(MP4A-LATM)/44100/2",
         "video, 97, 'a=rtpmap:97 MP4A-LATM/44100/2',             opaque(MP4A-LATM)/44100",
+        "audio, 97, 'a=rtpmap:97 H264/90000',                    opaque(H264)/90000/1",
+        "video, 0, '',                                           opaque(PCMU)/8000",
         "audio, 97, 'a=rtpmap:97 MPEG4-GENERIC/1000|a=fmtp:97 config=1210', aac/44100/2",
         "audio, 97, 'a=rtpmap:97 MPEG4-GENERIC/8000|a=fmtp:97 config=1210',  aac/8000/2",
         "audio, 97, 'a=rtpmap:97 MPEG4-GENERIC/16000/2|a=fmtp:97 config=zz', aac/16000/2",
