@@ -5,7 +5,6 @@
 package io.sluice.driver.ffmpeg.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -45,7 +44,7 @@ class HostileServerTest {
 
     @BeforeEach
     void open() throws Exception {
-        assumeTrue(Files.exists(Path.of("/usr/bin/ffmpeg")), "needs ffmpeg");
+        assertThat(Path.of("/usr/bin/ffmpeg")).exists();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/secret.ts", exchange -> {
             secretsAsked.incrementAndGet();

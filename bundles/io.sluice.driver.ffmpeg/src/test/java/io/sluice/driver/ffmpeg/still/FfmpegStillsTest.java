@@ -6,7 +6,6 @@ package io.sluice.driver.ffmpeg.still;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sluice.api.media.AccessUnit;
 import io.sluice.api.media.Bytes;
@@ -49,7 +48,7 @@ class FfmpegStillsTest {
 
     @BeforeEach
     void open() throws Exception {
-        assumeTrue(Files.exists(Path.of("/usr/bin/ffmpeg")), "needs ffmpeg");
+        assertThat(Path.of("/usr/bin/ffmpeg")).exists();
         ffmpeg = new Ffmpeg(directory.resolve("programs"), "/usr/bin", Map.of());
         stills = new FfmpegStills(ffmpeg);
     }
