@@ -58,8 +58,9 @@ class MissionMembersIT {
         camera.close();
     }
 
+    /** In lines of their own: go2rtc writes what the API defines into its file, and cannot do so within braces. */
     private String sections() {
-        return "streams: { cam: \"%s\", in: }\n".formatted(camera.url());
+        return "streams:\n  cam: \"%s\"\n  in:\n".formatted(camera.url());
     }
 
     private static long endNs() {
