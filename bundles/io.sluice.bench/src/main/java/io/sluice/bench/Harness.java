@@ -28,7 +28,8 @@ final class Harness {
         }
     }
 
-    private static String jdk(String program) {
+    /** A program of the JDK that runs this. */
+    static String jdk(String program) {
         return Path.of(System.getProperty("java.home"), "bin", program).toString();
     }
 

@@ -19,9 +19,10 @@ public final class Main {
 
     public static void main(String[] arguments) throws InterruptedException {
         String name = arguments.length < 2 ? "" : arguments[1];
-        if (!List.of("fanout", "rtsp", "managed").contains(name)) {
+        if (!List.of("fanout", "rtsp", "managed", "programs").contains(name)) {
             System.err.println("usage: ./sluice bench " + FanoutOptions.USAGE + "\n       ./sluice bench "
-                    + RtspOptions.USAGE + "\n       ./sluice bench " + ManagedOptions.USAGE);
+                    + RtspOptions.USAGE + "\n       ./sluice bench " + ManagedOptions.USAGE + "\n       ./sluice bench "
+                    + ProgramsOptions.USAGE);
             System.exit(64);
         }
         Path source = Path.of(arguments[0]).toAbsolutePath();
@@ -31,6 +32,7 @@ public final class Main {
             code = switch (name) {
                 case "fanout" -> fanout(FanoutOptions.parse(source, rest));
                 case "rtsp" -> rtsp(RtspOptions.parse(source, rest));
+                case "programs" -> programs(ProgramsOptions.parse(source, rest));
                 default -> managed(ManagedOptions.parse(source, rest));
             };
         } catch (IllegalArgumentException e) {
@@ -62,6 +64,13 @@ public final class Main {
                 options.distribution(),
                 options.json(),
                 (programs, progress) -> new Managed(options, programs, progress).run());
+    }
+
+    private static int programs(ProgramsOptions options) throws IOException, InterruptedException {
+        return measure(
+                options.distribution(),
+                options.json(),
+                (programs, progress) -> new Supervision(options, programs, progress).run());
     }
 
     private interface Measurement {

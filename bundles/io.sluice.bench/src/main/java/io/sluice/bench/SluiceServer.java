@@ -36,6 +36,15 @@ final class SluiceServer implements Subject {
         return server;
     }
 
+    /** @param sections of the configuration, among them {@code streams}; without any, {@code bench} alone */
+    static SluiceServer start(Programs programs, int core, Path distribution, Path home, String sections)
+            throws IOException {
+        SluiceServer server = new SluiceServer(
+                programs, distribution, home, sections.isEmpty() ? "streams: { bench: }\n" : sections, core);
+        server.awaitReady();
+        return server;
+    }
+
     void awaitReady() throws IOException {
         program.await("Ready", START_MS);
     }
@@ -47,6 +56,16 @@ final class SluiceServer implements Subject {
 
     private SluiceServer(Programs programs, int core, Path distribution, Path home, String camera, int cameras)
             throws IOException {
+        this(programs, distribution, home, """
+                streams:
+                  demo: "demo:"
+                  bench:
+                  pulled: "%s"
+                %s""".formatted(camera, Peer.cameras(cameras, camera)), core);
+    }
+
+    private SluiceServer(Programs programs, Path distribution, Path home, String sections, int core)
+            throws IOException {
         port = Subject.freePort();
         httpPort = Subject.freePort();
         Files.createDirectories(home.resolve("conf"));
@@ -54,13 +73,8 @@ final class SluiceServer implements Subject {
         Files.writeString(configuration, """
                 rtsp: { listen: "127.0.0.1:%d", udp_port: %d }
                 api: { listen: "127.0.0.1:%d" }
-                streams:
-                  demo: "demo:"
-                  bench:
-                  pulled: "%s"
                 %stuning: { linger: 0s }
-                """.formatted(
-                        port, Subject.freePair(), httpPort, camera, Peer.cameras(cameras, camera)));
+                """.formatted(port, Subject.freePair(), httpPort, sections));
         program = programs.start(
                 core,
                 "sluice",
