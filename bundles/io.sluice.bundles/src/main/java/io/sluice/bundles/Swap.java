@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.BundleListener;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.startlevel.BundleStartLevel;
@@ -85,11 +86,23 @@ final class Swap {
 
     /** Starts it now and after every restart of the framework. */
     void start(Bundle bundle) throws FailedException, InterruptedException {
-        step("start", START_MS, () -> bundle.start(Bundle.START_ACTIVATION_POLICY));
-        int level = system.getBundle().adapt(FrameworkStartLevel.class).getStartLevel();
-        boolean now = bundle.adapt(BundleStartLevel.class).getStartLevel() <= level;
-        if (now && !up(bundle)) {
-            throw new FailedException("it stopped right after its start");
+        var started = new CountDownLatch(1);
+        BundleListener listener = event -> {
+            if (event.getBundle().equals(bundle) && up(bundle)) {
+                started.countDown();
+            }
+        };
+        system.addBundleListener(listener);
+        try {
+            step("start", START_MS, () -> bundle.start(Bundle.START_ACTIVATION_POLICY));
+            int level = system.getBundle().adapt(FrameworkStartLevel.class).getStartLevel();
+            boolean now = bundle.adapt(BundleStartLevel.class).getStartLevel() <= level;
+            // While the server itself is starting the framework only notes it, and starts it in its turn.
+            if (now && !up(bundle) && !started.await(START_MS, TimeUnit.MILLISECONDS)) {
+                throw new FailedException("it stopped right after its start");
+            }
+        } finally {
+            system.removeBundleListener(listener);
         }
     }
 

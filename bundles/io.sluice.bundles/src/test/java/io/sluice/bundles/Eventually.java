@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 
 /** Waits for conditions. */
 final class Eventually {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     /** Three looks at the folder. */
     private static final Duration STAYS = Duration.ofMillis(1_300);
 
