@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param argv the program and its arguments; may hold {@value #OUTPUT}
  * @param killSignal the polite one
- * @param killTime between it and SIGKILL, null when nothing is said
+ * @param killTime between it and SIGKILL, as it was said; null when nothing is said
  * @param startTime until media comes, null when nothing is said
  * @param speaker what is written to its standard input; null when it is no speaker
  */
@@ -31,7 +31,7 @@ record ExecConfig(
     private static final int SIGTERM = 15;
     private static final int MAX_SIGNAL = 31;
     private static final int MAX_S = 600;
-    /** Nothing waits longer for a program to end. */
+    /** Nothing waits longer for a program to end: its source must be closed within {@code tuning.close}. */
     private static final Duration LONGEST_KILL_TIME = Duration.ofSeconds(2);
 
     private static final String KNOWN = "killsignal, killtimeout, starttimeout, backchannel and audio";
@@ -62,7 +62,7 @@ record ExecConfig(
         var config = new ExecConfig(
                 argv,
                 number(source, "killsignal", 1, MAX_SIGNAL, SIGTERM),
-                killTime(source),
+                seconds(source, "killtimeout", 0),
                 seconds(source, "starttimeout", 1),
                 speaker);
         if (speaker != null && config.announces()) {
@@ -84,11 +84,6 @@ record ExecConfig(
         return !speaks ? null : audio == null ? SpeakerFormat.NORMAL : SpeakerFormat.of(audio);
     }
 
-    private static @Nullable Duration killTime(Source source) {
-        Duration said = seconds(source, "killtimeout", 0);
-        return said == null || said.compareTo(LONGEST_KILL_TIME) < 0 ? said : LONGEST_KILL_TIME;
-    }
-
     private static @Nullable Duration seconds(Source source, String key, int least) {
         int said = number(source, key, least, MAX_S, -1);
         return said < 0 ? null : Duration.ofSeconds(said);
@@ -105,6 +100,25 @@ record ExecConfig(
                     "exec: #" + key + "=" + text + ": allowed are whole numbers from " + least + " to " + most);
         }
         return value;
+    }
+
+    /** Between the polite signal and SIGKILL, as it is; null when nothing is said. */
+    @Nullable
+    Duration killWait() {
+        return isCut() ? LONGEST_KILL_TIME : killTime;
+    }
+
+    private boolean isCut() {
+        return killTime != null && killTime.compareTo(LONGEST_KILL_TIME) > 0;
+    }
+
+    /** What is not done as it was said, or null. */
+    @Nullable
+    String warning() {
+        return killTime == null || !isCut()
+                ? null
+                : "#killtimeout=" + killTime.toSeconds() + " is cut to " + LONGEST_KILL_TIME.toSeconds()
+                        + ": SIGKILL comes then, because a source must be closed within 3 s (tuning.close)";
     }
 
     /** The program's absolute path. */

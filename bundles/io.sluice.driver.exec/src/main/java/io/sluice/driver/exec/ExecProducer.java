@@ -118,6 +118,10 @@ final class ExecProducer implements Producer, MediaTracks, PublishListener {
             started = workshop.programs().start(spec(name, "", silence).output(this::output));
         }
         LOG.info("{}: {} runs as process {}", context.stream(), name, started.pid());
+        String warning = config.warning();
+        if (warning != null) {
+            LOG.warn("{}: {}", context.stream(), warning);
+        }
         return started;
     }
 
@@ -125,7 +129,7 @@ final class ExecProducer implements Producer, MediaTracks, PublishListener {
         return ProgramSpec.of(name, config.argv(address))
                 .environment(Surroundings.VARIABLES)
                 .silence(silence)
-                .stop(config.killSignal(), config.killTime());
+                .stop(config.killSignal(), config.killWait());
     }
 
     /** On the thread of the program's output. */

@@ -103,7 +103,7 @@ final class SpeakerTalk implements BackChannel.Talk, Runnable {
                         .environment(Surroundings.VARIABLES)
                         .withInput()
                         .silence(DEAF)
-                        .stop(config.killSignal(), config.killTime()));
+                        .stop(config.killSignal(), config.killWait()));
     }
 
     private void play(Program playing) {

@@ -45,7 +45,18 @@ class ExecConfigTest {
         assertThat(config.killTime()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.startTime()).isEqualTo(Duration.ofSeconds(20));
         assertThat(config.speaker()).isNull();
-        assertThat(of("exec:/bin/p#killtimeout=30").killTime()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void aTimeThatASourceDoesNotHaveToCloseIsCutAndThatIsSaid() {
+        assertThat(of("exec:/bin/p").killWait()).isNull();
+        assertThat(of("exec:/bin/p").warning()).isNull();
+        assertThat(of("exec:/bin/p#killtimeout=2").killWait()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(of("exec:/bin/p#killtimeout=2").warning()).isNull();
+        assertThat(of("exec:/bin/p#killtimeout=30").killWait()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(of("exec:/bin/p#killtimeout=30").warning())
+                .isEqualTo("#killtimeout=30 is cut to 2: SIGKILL comes then, because a source must be closed within 3 s"
+                        + " (tuning.close)");
     }
 
     @ParameterizedTest
