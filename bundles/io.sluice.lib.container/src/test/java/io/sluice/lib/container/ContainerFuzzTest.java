@@ -13,8 +13,8 @@ import io.sluice.lib.codec.MediaReader;
 import io.sluice.lib.codec.MediaTracks;
 import io.sluice.testkit.driver.RecordingContext;
 import io.sluice.testkit.fuzz.Limits;
+import io.sluice.testkit.media.Cuts;
 import io.sluice.testkit.media.Golden;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -52,18 +52,9 @@ class ContainerFuzzTest {
         }
     }
 
-    private static String read(Function<MediaTracks, MediaReader> made, byte[] data, int piece) {
+    private static String read(Function<MediaTracks, MediaReader> made, byte[] data, int piece) throws Exception {
         var context = new RecordingContext();
         MediaReader reader = made.apply(MediaTracks.of(context));
-        String end = "";
-        try {
-            for (int at = 0; at < data.length; at += piece) {
-                reader.read(ByteBuffer.wrap(data, at, Math.min(piece, data.length - at)));
-            }
-            reader.end();
-        } catch (CodecException e) {
-            end = e.getMessage();
-        }
-        return Golden.dump(context) + end;
+        return Cuts.dump(data, piece, context, Cuts.reader(reader::read, reader::end), CodecException.class);
     }
 }

@@ -10,8 +10,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.sluice.lib.codec.CodecException;
 import io.sluice.testkit.driver.RecordingContext;
 import io.sluice.testkit.fuzz.Limits;
+import io.sluice.testkit.media.Cuts;
 import io.sluice.testkit.media.Golden;
-import java.nio.ByteBuffer;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,16 +31,6 @@ class FlvFuzzTest {
 
     private static String read(byte[] data, int piece) throws Exception {
         var context = new RecordingContext();
-        var reader = FlvReaderTest.reader(context);
-        String end = "";
-        try {
-            for (int at = 0; at < data.length; at += piece) {
-                reader.read(ByteBuffer.wrap(data, at, Math.min(piece, data.length - at)));
-            }
-            reader.end();
-        } catch (CodecException e) {
-            end = e.getMessage();
-        }
-        return Golden.dump(context) + end;
+        return Cuts.dump(data, piece, context, FlvReaderTest.reader(context), CodecException.class);
     }
 }

@@ -6,6 +6,7 @@ package io.sluice.testkit.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.testkit.driver.RecordingContext;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
@@ -52,6 +53,30 @@ public final class Cuts {
     public static void whole(byte[] bytes, Reader reader) throws Exception {
         reader.read(ByteBuffer.wrap(bytes));
         reader.end();
+    }
+
+    /**
+     * What comes out of the bytes when they come in pieces of one size.
+     *
+     * @param context what the reader delivers to
+     * @param declared says that the bytes are wrong; its message is the end of what came out
+     */
+    public static String dump(
+            byte[] bytes, int piece, RecordingContext context, Reader reader, Class<? extends Exception> declared)
+            throws Exception {
+        String end = "";
+        try {
+            for (int at = 0; at < bytes.length; at += piece) {
+                reader.read(ByteBuffer.wrap(bytes, at, Math.min(piece, bytes.length - at)));
+            }
+            reader.end();
+        } catch (Exception e) {
+            if (!declared.isInstance(e)) {
+                throw e;
+            }
+            end = String.valueOf(e.getMessage());
+        }
+        return Golden.dump(context) + end;
     }
 
     /**
