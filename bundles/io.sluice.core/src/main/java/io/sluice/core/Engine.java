@@ -47,9 +47,14 @@ final class Engine implements AutoCloseable {
      * @param journal made with an executor that keeps the order and is not the lane
      */
     Engine(Supplier<Tuning> tuning, Function<Executor, Journal> journal) {
+        this(tuning, journal, PACKAGING_STALL);
+    }
+
+    /** @param stall how long a packaging may hold a media thread */
+    Engine(Supplier<Tuning> tuning, Function<Executor, Journal> journal, Duration stall) {
         this.tuning = tuning;
         int cores = Runtime.getRuntime().availableProcessors();
-        mediaThreads = new MediaThreads(Math.min(MAX_MEDIA_THREADS, cores), PACKAGING_STALL);
+        mediaThreads = new MediaThreads(Math.min(MAX_MEDIA_THREADS, cores), stall);
         streams = new Streams(new World(
                 lane,
                 Clock.SYSTEM,

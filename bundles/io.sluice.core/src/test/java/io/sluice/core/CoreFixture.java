@@ -43,8 +43,13 @@ public final class CoreFixture implements AutoCloseable {
     private final AtomicLong services = new AtomicLong();
 
     CoreFixture(Map<String, String> tuning) {
+        this(tuning, Duration.ofSeconds(1));
+    }
+
+    /** @param stall how long a packaging may hold a media thread */
+    CoreFixture(Map<String, String> tuning, Duration stall) {
         Tuning read = Tuning.of(tuning);
-        engine = new Engine(() -> read, mailbox -> (code, level, topic, values, message) -> journal.add(code));
+        engine = new Engine(() -> read, mailbox -> (code, level, topic, values, message) -> journal.add(code), stall);
         engine.lane().afterEach(() -> violations.addAll(engine.streams().violations()));
         registry = new Registry(engine);
     }

@@ -207,7 +207,7 @@ final class FeedTable {
 
     private void end(Entry entry, Reason reason) {
         entries.values().remove(entry);
-        media.end(entry.feed, reason);
+        stream.neighbours().leaving().packaging(entry.key.owner, media.end(entry.feed, reason));
         entry.waiting.forEach(answer -> fail(answer, reason, "the feed ended before it was ready"));
     }
 

@@ -46,6 +46,7 @@ final class Leg extends LegFacts {
         demand.end();
         stream.slots().forget(this);
         whenClosed(closed);
+        stream.neighbours().leaving().source(this);
         if (!shut(new Failure(why, whyText, Opened.Retry.NO)) && phase != Phase.CLOSING) {
             rest();
             runWhenClosed();

@@ -29,6 +29,7 @@ final class Neighbours {
     /** Subscriptions of sources to whom something was not offered, because it reads from them. */
     private final Map<Viewer, LiveStream> circled = new LinkedHashMap<>();
 
+    private final Leaving leaving;
     private long lastViewer;
     private long edges;
     private boolean busy;
@@ -37,6 +38,12 @@ final class Neighbours {
     Neighbours(Lane lane, Map<StreamName, LiveStream> streams) {
         this.lane = lane;
         this.streams = streams;
+        this.leaving = new Leaving(lane);
+    }
+
+    /** What no stream has any more and still runs. */
+    Leaving leaving() {
+        return leaving;
     }
 
     LiveStream find(StreamName name) throws StreamException {

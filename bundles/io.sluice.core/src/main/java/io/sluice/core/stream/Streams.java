@@ -209,6 +209,7 @@ public final class Streams {
             }
             stream.reconcile();
         }
+        running.add(neighbours.leaving().packagingsOf(owner).toCompletableFuture());
         return CompletableFuture.allOf(running.toArray(CompletableFuture[]::new));
     }
 
@@ -292,8 +293,8 @@ public final class Streams {
     }
 
     /**
-     * A driver goes: what it has open is closed, while its classes can still be loaded; the task runs at the end of
-     * that.
+     * A driver goes: what it has open is closed, while its classes can still be loaded; the task runs when that is done
+     * and no packaging runs any more with which it read.
      */
     public void driverGoes(long serviceId, Runnable done) {
         DriverEntry entry = drivers.remove(serviceId);
@@ -306,9 +307,10 @@ public final class Streams {
         int[] remaining = {1};
         Runnable one = () -> {
             if (--remaining[0] == 0) {
-                done.run();
+                neighbours.leaving().packagingsOf(entry).whenComplete((quiet, problem) -> done.run());
             }
         };
+        remaining[0] += neighbours.leaving().driverGoes(entry, one);
         for (LiveStream stream : streams.values()) {
             remaining[0] += stream.driverGoes(entry, one);
         }
