@@ -71,10 +71,9 @@ final class Workshop {
     static Opened.Refused refused(ProgramException e) {
         String text = String.valueOf(e.getMessage());
         return switch (e.reason()) {
-            case NOT_FOUND -> new Opened.Refused(Reason.PROGRAM_MISSING, text, Opened.Retry.YES);
+            case NOT_FOUND, UNSUPPORTED -> new Opened.Refused(Reason.PROGRAM_MISSING, text, Opened.Retry.YES);
             case TOO_MANY -> new Opened.Refused(Reason.LIMIT, text, Opened.Retry.YES);
             case CLOSED -> new Opened.Refused(Reason.BUNDLE_STOPPED, text, Opened.Retry.YES);
-            case UNSUPPORTED -> new Opened.Refused(Reason.PROGRAM_MISSING, text, Opened.Retry.NO);
             case FAILED -> new Opened.Refused(Reason.FAILED, text, Opened.Retry.YES);
         };
     }

@@ -32,13 +32,13 @@ final class Guard implements AutoCloseable {
     // So much fits into a pipe that nobody reads; one that got as much is replaced, so that a write never waits.
     private static final int MAX_BYTES = 32 * 1024;
 
-    private final List<String> launcher;
+    private final Launch launcher;
     private final Set<Long> groups = new LinkedHashSet<>();
     private @Nullable OutputStream input;
     private int written;
 
-    /** @param launcher what puts a program into a session of its own */
-    Guard(List<String> launcher) {
+    /** @param launcher knows what puts a program into a session of its own */
+    Guard(Launch launcher) {
         this.launcher = launcher;
     }
 
@@ -67,7 +67,7 @@ final class Guard implements AutoCloseable {
 
     private void renew() throws IOException {
         OutputStream old = input;
-        var command = new ArrayList<>(launcher);
+        var command = new ArrayList<>(launcher.session());
         command.addAll(List.of("/bin/sh", "-c", SCRIPT, "sluice-guard"));
         var builder = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

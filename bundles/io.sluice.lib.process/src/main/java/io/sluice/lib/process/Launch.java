@@ -18,29 +18,55 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts one program: its directory, its pipes, its session. Runs on the spawner's thread. */
 final class Launch {
-    private static final List<Path> PLACES = List.of(Path.of("/usr/bin"), Path.of("/bin"), Path.of("/usr/local/bin"));
+    /** Where the programs are that start others. */
+    static final List<Path> PLACES = List.of(Path.of("/usr/bin"), Path.of("/bin"), Path.of("/usr/local/bin"));
 
     private final Posix posix;
     private final Path directory;
-    private final List<String> session;
-    private final List<String> dependent;
+    private final List<Path> places;
+    /** Null until it was found. */
+    private volatile @Nullable Prefix prefix;
 
-    /** @throws ProgramException UNSUPPORTED when this machine has no setsid */
-    Launch(Posix posix, Path directory) throws ProgramException {
+    /** What stands before a program's own command. */
+    private record Prefix(List<String> session, List<String> dependent) {}
+
+    /** @param places where setsid and setpriv are looked for */
+    Launch(Posix posix, Path directory, List<Path> places) {
         this.posix = posix;
         this.directory = directory;
+        this.places = places;
+    }
+
+    /**
+     * Looks for what programs are started with, until it is there.
+     *
+     * @throws ProgramException UNSUPPORTED when this machine has no setsid, with what to install
+     */
+    void check() throws ProgramException {
+        if (prefix != null) {
+            return;
+        }
         Path setsid = find("setsid");
         if (setsid == null) {
             throw new ProgramException(
-                    ProgramException.Cause.UNSUPPORTED, "programs need setsid (package util-linux), which is not here");
+                    ProgramException.Cause.UNSUPPORTED,
+                    "programs need setsid, which is not here; install util-linux (Debian: apt-get install util-linux)");
         }
-        session = List.of(setsid.toString());
-        dependent = dependent(find("setpriv"), session);
+        List<String> session = List.of(setsid.toString());
+        prefix = new Prefix(session, dependent(find("setpriv"), session));
     }
 
-    /** What puts a program into a session of its own. */
-    List<String> session() {
-        return session;
+    private Prefix prefix() throws IOException {
+        Prefix found = prefix;
+        if (found == null) {
+            throw new IOException("setsid was not looked for");
+        }
+        return found;
+    }
+
+    /** What puts a program into a session of its own; {@link #check} has found it. */
+    List<String> session() throws IOException {
+        return prefix().session;
     }
 
     // PR_SET_PDEATHSIG is bound to the thread that forks: the spawner's, which lives as long as programs may run.
@@ -53,8 +79,8 @@ final class Launch {
         return List.copyOf(command);
     }
 
-    private static @Nullable Path find(String program) {
-        return PLACES.stream()
+    private @Nullable Path find(String program) {
+        return places.stream()
                 .map(place -> place.resolve(program))
                 .filter(Files::isExecutable)
                 .findFirst()
@@ -93,8 +119,8 @@ final class Launch {
         }
     }
 
-    private ProcessBuilder builder(ProgramSpec spec, String mark, Path own) {
-        var command = new ArrayList<>(dependent);
+    private ProcessBuilder builder(ProgramSpec spec, String mark, Path own) throws IOException {
+        var command = new ArrayList<>(prefix().dependent);
         command.addAll(spec.argv());
         var builder = new ProcessBuilder(command).directory(own.toFile());
         builder.environment().clear();

@@ -51,9 +51,13 @@ public final class Programs implements AutoCloseable {
      *
      * @param name of the bundle, for thread names
      * @param directory of this bundle alone; each program gets one of its own below, deleted with it
-     * @throws ProgramException UNSUPPORTED when this machine cannot supervise programs
+     * @throws ProgramException when there is no such directory
      */
     public Programs(String name, Path directory, Limits limits) throws ProgramException {
+        this(name, directory, limits, Launch.PLACES);
+    }
+
+    Programs(String name, Path directory, Limits limits, List<Path> tools) throws ProgramException {
         this.limits = limits;
         owner = Integer.toHexString(directory.toAbsolutePath().normalize().hashCode()) + "-";
         own = owner + ProcessHandle.current().pid() + "-";
@@ -64,8 +68,8 @@ public final class Programs implements AutoCloseable {
             throw new ProgramException(ProgramException.Cause.FAILED, "no directory for programs: " + e.getMessage());
         }
         var posix = new Posix();
-        launch = new Launch(posix, directory);
-        guard = new Guard(launch.session());
+        launch = new Launch(posix, directory, tools);
+        guard = new Guard(launch);
         sweeper = new Sweeper(posix, directory, "sluice-program-sweep-" + name);
         watch = new Watch(limits, sweeper, "sluice-program-watch-" + name, this::over);
         // Never ends by itself: what it forked dies with this thread (PR_SET_PDEATHSIG).
@@ -89,7 +93,8 @@ public final class Programs implements AutoCloseable {
     /**
      * Starts a program. Waits for the system at most {@link Limits#start()}.
      *
-     * @throws ProgramException when it was not started; nothing is left of the attempt
+     * @throws ProgramException when it was not started; nothing is left of the attempt. UNSUPPORTED: this machine lacks
+     *     what supervises programs; it is looked for again at each start
      */
     public Program start(ProgramSpec spec) throws ProgramException {
         Path executable = Path.of(spec.argv().get(0));
@@ -100,6 +105,7 @@ public final class Programs implements AutoCloseable {
             throw new ProgramException(
                     ProgramException.Cause.NOT_FOUND, executable + " is not there or may not be executed");
         }
+        launch.check();
         if (!places.tryAcquire()) {
             throw new ProgramException(
                     ProgramException.Cause.TOO_MANY,

@@ -57,7 +57,7 @@ public final class Ffmpeg {
         }
     }
 
-    /** @throws ProgramException when this machine cannot supervise programs: then there is no ffmpeg: at all */
+    /** @throws ProgramException when the bundle has no directory: then there is no ffmpeg: at all */
     @Activate
     public Ffmpeg(BundleContext context, Map<String, Object> section) throws ProgramException {
         this(
