@@ -198,7 +198,8 @@ public final class Program {
         pipes.closeErrors();
         enter(how == Exit.How.ABANDONED ? ProgramStatus.State.ABANDONED : ProgramStatus.State.ENDED);
         Order told = order.get();
-        Integer code = process.isAlive() ? null : process.exitValue();
+        // One that was given up may end this very moment; nobody looks any more.
+        Integer code = how == Exit.How.ABANDONED || process.isAlive() ? null : process.exitValue();
         ended.complete(new Exit(how, code, told == null ? 0 : Math.max(0, nowNs - told.sinceNs()) / 1_000_000));
     }
 }
