@@ -10,6 +10,7 @@ import io.sluice.itest.api.Curl;
 import io.sluice.testkit.Await;
 import io.sluice.testkit.rtsp.RtspReader;
 import io.sluice.testkit.rtsp.RtspReaders;
+import io.sluice.testkit.rtsp.RtspTalker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -28,6 +30,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Programs as sources of the finished server: real ffmpeg in each format, and programs that behave badly. */
 class ExecIT {
@@ -69,7 +73,12 @@ class ExecIT {
                             "H264/90000",
                             "opus/48000/2")));
 
+    private static final int PCMA = 8;
+
     private static Path scripts;
+    /** What was said, as the program that plays it got it. */
+    private static Path words;
+
     private static ServerProcess server;
 
     @BeforeAll
@@ -92,6 +101,10 @@ class ExecIT {
         for (int i = 1; i <= 17; i++) {
             stream(yaml, "many" + i, many);
         }
+        words = Dist.workDirectory("speech").resolve("words");
+        String speaker = script("speaker", "rm -f " + words + ".end\ncat > " + words + "\ntouch " + words + ".end");
+        stream(yaml, "speaker", speaker + "#backchannel=1#audio=alaw/8000");
+        yaml.append("  door: [ \"demo:\", \"exec:" + speaker + "#backchannel=1\" ]\n");
         yaml.append("tuning: { stall: 120s, linger: 500ms }\n");
         server = ServerProcess.start(yaml + allowed("later") + USERS);
     }
@@ -308,6 +321,44 @@ class ExecIT {
             Await.until(() -> "the program plays: " + state("later"), LIMIT, () -> plays(readers, "later"));
         }
         awaitGone(scripts.resolve("later").toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"speaker", "door"})
+    void aProgramPlaysWhatIsSaidAndRunsOnlyMeanwhile(String stream) throws Exception {
+        byte[] speech = new byte[60 * 160];
+        new Random(7).nextBytes(speech);
+        Files.deleteIfExists(words);
+        try (RtspTalker talker = RtspTalker.open(url(stream))) {
+            assertThat(talker.offer()).contains("PCMA/8000");
+            assertThat(programs(scripts.resolve("speaker").toString())).isEmpty();
+            for (int i = 0; i < 60; i++) {
+                talker.say(PCMA, Arrays.copyOfRange(speech, i * 160, (i + 1) * 160));
+                if (i % 16 == 15) { // in real time nobody is faster than the queue
+                    awaitWords((i + 1) * 160L);
+                }
+            }
+            awaitWords(speech.length);
+            assertThat(words).hasBinaryContent(speech);
+        }
+        awaitGone(scripts.resolve("speaker").toString());
+        assertThat(Path.of(words + ".end")).as("it came to its end by itself").exists();
+        Await.until(
+                () -> stream + " is idle: " + state(stream),
+                LIMIT,
+                () -> state(stream).contains("IDLE"));
+    }
+
+    private static void awaitWords(long bytes) {
+        Await.until(bytes + " bytes", LIMIT, () -> Files.exists(words) && Files.size(words) >= bytes);
+    }
+
+    @Test
+    void whoOnlyWatchesALoudspeakerIsToldThatThereIsNothing() {
+        try (RtspReaders readers = RtspReaders.open()) {
+            readers.join(url("speaker")).awaitEnded(LIMIT);
+            assertThat(programs(scripts.resolve("speaker").toString())).isEmpty();
+        }
     }
 
     @Test

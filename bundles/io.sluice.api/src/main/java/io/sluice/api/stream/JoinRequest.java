@@ -16,13 +16,27 @@ import java.util.List;
  * @param user name of the user, empty when nobody is logged in
  * @param session identifier of the protocol's session for the log
  * @param startTimeout how long a cold stream may take; after it the join fails or goes on with what there is
+ * @param speaks it may speak to the stream too: sources that say {@code #backchannel=1} are opened for it, and it joins
+ *     also where there is nothing to watch but something to speak to; it then has no matches
  */
 public record JoinRequest(
-        List<Want> wants, String protocol, String remote, String user, String session, Duration startTimeout) {
+        List<Want> wants,
+        String protocol,
+        String remote,
+        String user,
+        String session,
+        Duration startTimeout,
+        boolean speaks) {
     public JoinRequest {
         wants = List.copyOf(wants);
         if (wants.isEmpty()) {
             throw new IllegalArgumentException("nothing is wanted");
         }
+    }
+
+    /** Of somebody who only watches. */
+    public JoinRequest(
+            List<Want> wants, String protocol, String remote, String user, String session, Duration startTimeout) {
+        this(wants, protocol, remote, user, session, startTimeout, false);
     }
 }

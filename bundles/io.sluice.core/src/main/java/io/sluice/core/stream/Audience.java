@@ -19,6 +19,7 @@ import io.sluice.core.negotiation.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -198,7 +199,7 @@ final class Audience {
             } else if (viewer.negotiatedAt() != version) {
                 offers = offers == null ? Offers.of(stream) : offers;
                 Outcome outcome = Negotiation.negotiate(viewer.wants(), offers, viewer.matches());
-                viewer.apply(outcome, legs(outcome), version);
+                viewer.apply(outcome, viewer.request.speaks() ? withSpeakers(outcome) : legs(outcome), version);
             }
         }
         if (!preload.isEmpty() && preloadAt != version) {
@@ -230,6 +231,12 @@ final class Audience {
 
     private Set<Leg> legs(Outcome outcome) {
         return outcome.needed().stream().map(stream.legs()::get).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private Set<Leg> withSpeakers(Outcome outcome) {
+        var needs = new HashSet<>(legs(outcome));
+        stream.legs().stream().filter(Leg::isSpeaker).forEach(needs::add);
+        return Set.copyOf(needs);
     }
 
     Outcome explain(List<Want> wants) {
@@ -297,8 +304,11 @@ final class Audience {
                 }
                 continue;
             }
+            if (viewer.request.speaks() && Speakers.undecided(viewer)) {
+                continue;
+            }
             if (viewer.misses().isEmpty()
-                    || (!viewer.pending() && !viewer.matches().isEmpty())) {
+                    || (!viewer.pending() && (!viewer.matches().isEmpty() || Speakers.open(viewer)))) {
                 admit(viewer);
             } else if (!viewer.pending() && !hope(viewer)) {
                 refused = refused == null ? new ArrayList<>() : refused;
@@ -357,7 +367,7 @@ final class Audience {
                 continue;
             }
             Leg silent = null;
-            boolean flows = false;
+            boolean flows = viewer.matches().isEmpty() && Speakers.open(viewer);
             for (Match match : viewer.matches()) {
                 Slot slot = stream.slots().get(match.track().id());
                 Leg leg = slot == null ? null : slot.leg;
@@ -384,7 +394,11 @@ final class Audience {
     /** What viewers that have joined want and do not get, for people; empty when nothing is missing. */
     String missing() {
         for (Viewer viewer : viewers.values()) {
-            for (Miss miss : viewer.admitted() && viewer.reader == null ? viewer.misses() : List.<Miss>of()) {
+            // Who came to speak where nothing is to be seen misses nothing.
+            boolean counts = viewer.admitted()
+                    && viewer.reader == null
+                    && !(viewer.matches().isEmpty() && Speakers.open(viewer));
+            for (Miss miss : counts ? viewer.misses() : List.<Miss>of()) {
                 if (matters(viewer.wants().get(miss.want()), miss)) {
                     return miss.text();
                 }

@@ -150,6 +150,20 @@ abstract class LegFacts {
         return phase == Phase.OPEN && flows;
     }
 
+    /** Whether somebody who comes to speak is to find it open. */
+    boolean isSpeaker() {
+        return source != null && "1".equals(source.option("backchannel"));
+    }
+
+    /** Open, and does what it is there for: media flows, or it is only there to be spoken to. */
+    boolean serves() {
+        return flowing()
+                || phase == Phase.OPEN
+                        && tracksComplete
+                        && isSpeaker()
+                        && stream.slots().of((Leg) this).isEmpty();
+    }
+
     /** When it was last opened, on the monotonic clock. */
     long openedNs() {
         return openedNs;

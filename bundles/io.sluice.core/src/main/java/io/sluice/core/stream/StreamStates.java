@@ -24,7 +24,7 @@ final class StreamStates {
                         ? StreamState.WAITING_FOR_DRIVER
                         : again(leg) ? StreamState.RECONNECTING : StreamState.STARTING;
             case OPEN ->
-                leg.flowing()
+                leg.serves()
                         ? StreamState.LIVE
                         : leg.stalled()
                                 ? StreamState.STALLED
@@ -53,11 +53,13 @@ final class StreamStates {
         if (needed.isEmpty()) {
             return unneeded(legs);
         }
-        long flowing = needed.stream().filter(Leg::flowing).count();
-        Leg broken = needed.stream().filter(leg -> !leg.flowing()).findFirst().orElse(null);
+        long flowing = needed.stream().filter(Leg::serves).count();
+        Leg broken = needed.stream().filter(leg -> !leg.serves()).findFirst().orElse(null);
         if (broken == null) {
             return missing.isEmpty()
-                    ? new Status(StreamState.LIVE, Reason.MEDIA_FLOWS, "media flows")
+                    ? needed.stream().anyMatch(Leg::flowing)
+                            ? new Status(StreamState.LIVE, Reason.MEDIA_FLOWS, "media flows")
+                            : new Status(StreamState.LIVE, Reason.NONE, "it can be spoken to")
                     : new Status(StreamState.DEGRADED, Reason.TRACK_MISSING, missing);
         }
         if (flowing > 0) {

@@ -136,7 +136,8 @@ final class PlayRequests {
                 log.peer(),
                 access.user(),
                 log.session(),
-                context.start().get());
+                context.start().get(),
+                talk.mayBeAsked(request, path.name()));
         return joining.join(context.registry(), join)
                 .handle((done, problem) -> problem)
                 .thenCompose(problem -> {

@@ -84,6 +84,12 @@ final class TalkRequests {
         return find(stream);
     }
 
+    /** Whether the peer says that it wants to speak, and may. */
+    boolean mayBeAsked(RtspRequest request, StreamName stream) {
+        String required = request.header("Require");
+        return required != null && required.contains(FEATURE) && access.mayTalk(stream);
+    }
+
     private CompletionStage<List<MediaLine>> find(StreamName stream) {
         CompletionStage<List<Codec>> talkable = context.registry().talkable(stream);
         return OnLoop.of(connection, talkable.exceptionally(problem -> List.of()))
