@@ -4,12 +4,12 @@
  */
 package io.sluice.lib.container;
 
-import io.sluice.api.driver.TrackSink;
 import io.sluice.api.media.AccessUnit;
 import io.sluice.api.media.Codec;
 import io.sluice.api.media.MediaKind;
 import io.sluice.lib.codec.AdtsHeader;
 import io.sluice.lib.codec.CodecException;
+import io.sluice.lib.codec.LateTrack;
 import io.sluice.lib.codec.MediaTracks;
 import io.sluice.lib.codec.SteppedReader;
 import java.util.function.LongSupplier;
@@ -17,17 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /** AAC in ADTS frames. */
 public final class AdtsStream extends SteppedReader {
-    private final MediaTracks tracks;
+    private final LateTrack track;
     private final LongSupplier clockNs;
     private boolean synced;
-    private @Nullable TrackSink sink;
-    private @Nullable Codec codec;
     private @Nullable CountedTimes times;
 
     /** @param clockNs monotonic; asked once for each frame */
     public AdtsStream(MediaTracks tracks, LongSupplier clockNs) {
         super("ADTS");
-        this.tracks = tracks;
+        this.track = LateTrack.only(tracks, MediaKind.AUDIO);
         this.clockNs = clockNs;
     }
 
@@ -61,23 +59,15 @@ public final class AdtsStream extends SteppedReader {
         declare(header.codec());
         window.skip(header.headerBytes());
         byte[] payload = window.take(header.frameBytes() - header.headerBytes());
-        if (sink != null && times != null) {
+        if (times != null) {
             long pts = times.next(AdtsHeader.SAMPLES);
-            sink.deliver(AccessUnit.of(payload, pts, pts, true, AccessUnit.UNKNOWN));
+            track.deliver(AccessUnit.of(payload, pts, pts, true, AccessUnit.UNKNOWN));
         }
     }
 
     private void declare(Codec described) {
-        if (described.equals(codec)) {
-            return;
+        if (track.describe(described)) {
+            times = new CountedTimes(clockNs, described.clockRateHz());
         }
-        if (sink == null) {
-            sink = tracks.track(MediaKind.AUDIO, described);
-            tracks.tracksComplete();
-        } else {
-            sink.codec(described);
-        }
-        codec = described;
-        times = new CountedTimes(clockNs, described.clockRateHz());
     }
 }

@@ -4,7 +4,6 @@
  */
 package io.sluice.lib.container;
 
-import io.sluice.api.driver.TrackSink;
 import io.sluice.api.media.AccessUnit;
 import io.sluice.api.media.Bytes;
 import io.sluice.api.media.Codec;
@@ -13,6 +12,7 @@ import io.sluice.lib.codec.AnnexBSplitter;
 import io.sluice.lib.codec.CodecException;
 import io.sluice.lib.codec.H264;
 import io.sluice.lib.codec.H264Sps;
+import io.sluice.lib.codec.LateTrack;
 import io.sluice.lib.codec.MediaReader;
 import io.sluice.lib.codec.MediaTracks;
 import io.sluice.lib.codec.PictureUnits;
@@ -28,12 +28,10 @@ public final class AnnexBStream implements MediaReader, PictureUnits.Output {
     private static final int CLOCK_HZ = 90_000;
 
     private final Codec codec;
-    private final MediaTracks tracks;
+    private final LateTrack track;
     private final ArrivalTimes times;
     private final PictureUnits units;
     private final AnnexBSplitter splitter;
-    private TrackSink sink;
-    private boolean declared;
     private long frameNs;
     private long pts;
 
@@ -43,11 +41,10 @@ public final class AnnexBStream implements MediaReader, PictureUnits.Output {
      */
     public AnnexBStream(String name, MediaTracks tracks, LongSupplier clockNs) {
         this.codec = Codec.of(name, CLOCK_HZ, 0);
-        this.tracks = tracks;
+        this.track = LateTrack.only(tracks, MediaKind.VIDEO);
         this.times = new ArrivalTimes(clockNs);
         this.units = new PictureUnits(codec, this);
         this.splitter = new AnnexBSplitter(units::nal);
-        this.sink = new Nowhere();
     }
 
     @Override
@@ -72,17 +69,7 @@ public final class AnnexBStream implements MediaReader, PictureUnits.Output {
     @Override
     public void codec(Codec described) {
         frameNs = frameNs(described);
-        declare(described);
-    }
-
-    private void declare(Codec described) {
-        if (declared) {
-            sink.codec(described);
-            return;
-        }
-        declared = true;
-        sink = tracks.track(MediaKind.VIDEO, described);
-        tracks.tracksComplete();
+        track.describe(described);
     }
 
     private static long frameNs(Codec described) {
@@ -101,22 +88,9 @@ public final class AnnexBStream implements MediaReader, PictureUnits.Output {
 
     @Override
     public void unit(byte[] payload, boolean key) {
-        if (!declared) {
-            declare(codec);
+        if (!track.isDeclared()) {
+            track.describe(codec);
         }
-        sink.deliver(AccessUnit.of(payload, pts, pts, key, AccessUnit.UNKNOWN));
-    }
-
-    /** Until the track is declared. */
-    private static final class Nowhere implements TrackSink {
-        @Override
-        public Delivery deliver(AccessUnit unit) {
-            return Delivery.CLOSED;
-        }
-
-        @Override
-        public void codec(Codec codec) {
-            // there is nobody to tell
-        }
+        track.deliver(AccessUnit.of(payload, pts, pts, key, AccessUnit.UNKNOWN));
     }
 }

@@ -4,15 +4,14 @@
  */
 package io.sluice.lib.container;
 
-import io.sluice.api.driver.TrackSink;
 import io.sluice.api.media.AccessUnit;
 import io.sluice.api.media.Codec;
 import io.sluice.api.media.MediaKind;
 import io.sluice.lib.codec.CodecException;
+import io.sluice.lib.codec.LateTrack;
 import io.sluice.lib.codec.MediaTracks;
 import io.sluice.lib.codec.SteppedReader;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * JPEG images one after the other, with anything between them: raw, or each after the header of a part
@@ -23,14 +22,13 @@ public final class JpegStream extends SteppedReader {
     /** Largest image. */
     public static final int MAX_BYTES = 8 << 20;
 
-    private static final int CLOCK_HZ = 90_000;
+    private static final Codec CODEC = Codec.of(Codec.MJPEG, 90_000, 0);
     private static final int START = 0xFFD8;
     private static final int SCAN = 0xDA;
     private static final int END = 0xD9;
 
-    private final MediaTracks tracks;
+    private final LateTrack track;
     private final ArrivalTimes times;
-    private @Nullable TrackSink sink;
     private boolean inside;
     private boolean scanning;
     private int at;
@@ -39,7 +37,7 @@ public final class JpegStream extends SteppedReader {
     /** @param clockNs monotonic; asked once for each image */
     public JpegStream(MediaTracks tracks, LongSupplier clockNs) {
         super("JPEG");
-        this.tracks = tracks;
+        this.track = LateTrack.only(tracks, MediaKind.VIDEO);
         this.times = new ArrivalTimes(clockNs);
     }
 
@@ -139,10 +137,7 @@ public final class JpegStream extends SteppedReader {
         found();
         byte[] image = window.take(length);
         pts = times.next(0);
-        if (sink == null) {
-            sink = tracks.track(MediaKind.VIDEO, Codec.of(Codec.MJPEG, CLOCK_HZ, 0));
-            tracks.tracksComplete();
-        }
-        sink.deliver(AccessUnit.of(image, pts, pts, true, AccessUnit.UNKNOWN));
+        track.describe(CODEC);
+        track.deliver(AccessUnit.of(image, pts, pts, true, AccessUnit.UNKNOWN));
     }
 }

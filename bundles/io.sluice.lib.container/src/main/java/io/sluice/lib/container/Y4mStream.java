@@ -4,10 +4,10 @@
  */
 package io.sluice.lib.container;
 
-import io.sluice.api.driver.TrackSink;
 import io.sluice.api.media.AccessUnit;
 import io.sluice.api.media.MediaKind;
 import io.sluice.lib.codec.CodecException;
+import io.sluice.lib.codec.LateTrack;
 import io.sluice.lib.codec.MediaTracks;
 import io.sluice.lib.codec.SteppedReader;
 import java.nio.charset.StandardCharsets;
@@ -22,18 +22,17 @@ public final class Y4mStream extends SteppedReader {
     private static final int MAX_LINE_BYTES = 1024;
     private static final String FRAME = "FRAME";
 
-    private final MediaTracks tracks;
+    private final LateTrack track;
     private final ArrivalTimes times;
     private @Nullable Y4mHeader header;
     private @Nullable RawPictures pictures;
-    private @Nullable TrackSink sink;
     /** Whether the line before the next picture was read. */
     private boolean inside;
 
     /** @param clockNs monotonic; asked once for each picture */
     public Y4mStream(MediaTracks tracks, LongSupplier clockNs) {
         super("YUV4MPEG2");
-        this.tracks = tracks;
+        this.track = LateTrack.only(tracks, MediaKind.VIDEO);
         this.times = new ArrivalTimes(clockNs);
     }
 
@@ -89,10 +88,9 @@ public final class Y4mStream extends SteppedReader {
     private void deliver(Y4mHeader format, RawPictures maker) {
         byte[] unit = maker.unit(window.take(format.pictureBytes()));
         long pts = times.next(format.frameNs());
-        if (sink == null) {
-            sink = tracks.track(MediaKind.VIDEO, maker.codec());
-            tracks.tracksComplete();
+        if (!track.isDeclared()) {
+            track.describe(maker.codec());
         }
-        sink.deliver(AccessUnit.of(unit, pts, pts, true, AccessUnit.UNKNOWN));
+        track.deliver(AccessUnit.of(unit, pts, pts, true, AccessUnit.UNKNOWN));
     }
 }

@@ -11,6 +11,7 @@ import io.sluice.api.media.Codec;
 import io.sluice.lib.codec.AudioSpecificConfig;
 import io.sluice.lib.codec.ByteWindow;
 import io.sluice.lib.codec.CodecException;
+import io.sluice.lib.codec.LateTrack;
 import io.sluice.lib.codec.MpegAudioHeader;
 import io.sluice.lib.codec.SampleTimes;
 import java.nio.ByteBuffer;
@@ -25,24 +26,22 @@ final class FlvAudioTrack {
     /** Milliseconds are rounded twice on the way here. */
     private static final long TOLERANCE_MS = 2;
 
-    private final Function<Codec, TrackSink> declaring;
-    private @Nullable TrackSink sink;
-    private @Nullable Codec codec;
+    private final LateTrack track;
     private @Nullable SampleTimes times;
     private int frameSamples;
     private String coding = "none";
 
     FlvAudioTrack(Function<Codec, TrackSink> declaring) {
-        this.declaring = declaring;
+        this.track = new LateTrack(declaring);
     }
 
     boolean isDeclared() {
-        return sink != null;
+        return track.isDeclared();
     }
 
     /** Whether it is known what becomes of it. */
     boolean isSettled() {
-        return sink != null || !coding.equals("none");
+        return track.isDeclared() || !coding.equals("none");
     }
 
     String coding() {
@@ -94,12 +93,13 @@ final class FlvAudioTrack {
                 // AAC: declared by its configuration
             }
         }
-        if (sink != null && codec != null && times != null && codec.name().equals(audio.codec())) {
+        Codec codec = track.codec();
+        if (codec != null && times != null && codec.name().equals(audio.codec())) {
             byte[] payload = new byte[audio.data().remaining()];
             audio.data().duplicate().get(payload);
             if (payload.length > 0) {
                 long pts = times.at(ms * codec.clockRateHz() / 1000, frameSamples);
-                sink.deliver(AccessUnit.of(payload, pts, pts, true, AccessUnit.UNKNOWN));
+                track.deliver(AccessUnit.of(payload, pts, pts, true, AccessUnit.UNKNOWN));
             }
         }
     }
@@ -115,15 +115,8 @@ final class FlvAudioTrack {
     }
 
     private void declare(Codec described) {
-        if (described.equals(codec)) {
-            return;
+        if (track.describe(described)) {
+            times = new SampleTimes(described.clockRateHz() * TOLERANCE_MS / 1000);
         }
-        if (sink == null) {
-            sink = declaring.apply(described);
-        } else {
-            sink.codec(described);
-        }
-        codec = described;
-        times = new SampleTimes(described.clockRateHz() * TOLERANCE_MS / 1000);
     }
 }

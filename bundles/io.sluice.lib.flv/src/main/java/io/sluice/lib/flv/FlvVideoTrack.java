@@ -10,34 +10,32 @@ import io.sluice.api.media.Bytes;
 import io.sluice.api.media.Codec;
 import io.sluice.lib.codec.CodecException;
 import io.sluice.lib.codec.DecoderConfiguration;
+import io.sluice.lib.codec.LateTrack;
 import io.sluice.lib.codec.ParameterSets;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The video of an FLV stream. */
 final class FlvVideoTrack {
     private static final int CLOCK_HZ = 90_000;
     private static final int TICKS_PER_MS = CLOCK_HZ / 1000;
 
-    private final Function<Codec, TrackSink> declaring;
-    private @Nullable TrackSink sink;
-    private @Nullable Codec codec;
+    private final LateTrack track;
     private DecoderConfiguration configuration = new DecoderConfiguration(4, List.of());
     private String coding = "none";
 
     FlvVideoTrack(Function<Codec, TrackSink> declaring) {
-        this.declaring = declaring;
+        this.track = new LateTrack(declaring);
     }
 
     boolean isDeclared() {
-        return sink != null;
+        return track.isDeclared();
     }
 
     /** Whether it is known what becomes of it. */
     boolean isSettled() {
-        return sink != null || !coding.equals("none");
+        return track.isDeclared() || !coding.equals("none");
     }
 
     String coding() {
@@ -71,29 +69,21 @@ final class FlvVideoTrack {
             sets.add(set);
         }
         sets.endUnit();
-        declare(sets.codec());
-    }
-
-    private void declare(Codec described) {
-        if (sink == null) {
-            sink = declaring.apply(described);
-        } else if (!described.equals(codec)) {
-            sink.codec(described);
-        }
-        codec = described;
+        track.describe(sets.codec());
     }
 
     private void picture(FlvVideo video, long ms) throws CodecException {
+        Codec codec = track.codec();
         if (codec == null || !codec.name().equals(video.codec())) {
             return; // without its configuration not even the lengths are known
         }
         boolean h265 = codec.name().equals(Codec.H265);
         byte[] payload = configuration.payload(video.data(), h265);
-        if (payload.length > 0 && sink != null) {
+        if (payload.length > 0) {
             long dts = ms * TICKS_PER_MS;
             long pts = dts + (long) video.compositionMs() * TICKS_PER_MS;
             boolean key = DecoderConfiguration.isKey(payload, h265);
-            sink.deliver(AccessUnit.of(payload, pts, Math.min(dts, pts), key, AccessUnit.UNKNOWN));
+            track.deliver(AccessUnit.of(payload, pts, Math.min(dts, pts), key, AccessUnit.UNKNOWN));
         }
     }
 }
