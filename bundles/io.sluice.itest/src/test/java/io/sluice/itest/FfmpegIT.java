@@ -138,6 +138,12 @@ class FfmpegIT {
         String command = "ffmpeg -v error -re -f lavfi -i FLASHES -re -f lavfi -i BEEPS -c:v libx264 -preset ultrafast"
                 + " -tune zerolatency -g 25 -pix_fmt yuv420p -c:a aac -f rtsp -rtsp_transport tcp URL";
         try (PeerProcess publisher = PeerProcess.start(arguments(command, url("av")))) {
+            // Whoever asks before gets what is there when each source has been tried once.
+            Await.until(
+                    "it publishes",
+                    LIMIT,
+                    () -> server.log().stream()
+                            .anyMatch(line -> line.contains("stream.state stream=av]") && line.contains("-> LIVE")));
             String said = PeerProcess.run(
                     LIMIT,
                     arguments(
