@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** All viewers of images, on one thread, where nothing blocks. */
@@ -24,7 +23,7 @@ final class PartsDesk implements AutoCloseable {
 
     private final StreamRegistry registry;
     private final Duration limit;
-    private final ScheduledThreadPoolExecutor thread;
+    private final DeskThread thread;
     private final Executor desk;
     private final Set<PartsViewer> viewers = new HashSet<>();
     private boolean closed;
@@ -33,19 +32,9 @@ final class PartsDesk implements AutoCloseable {
     PartsDesk(StreamRegistry registry, Duration limit) {
         this.registry = registry;
         this.limit = limit;
-        thread = new ScheduledThreadPoolExecutor(1, task -> {
-            var made = new Thread(task, "sluice-mjpeg-stream");
-            made.setDaemon(true);
-            return made;
-        });
+        thread = new DeskThread("sluice-mjpeg-stream");
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        desk = task -> {
-            try {
-                thread.execute(task);
-            } catch (RejectedExecutionException closed) {
-                return; // all viewers were told
-            }
-        };
+        desk = thread::executeIfOpen;
     }
 
     /** Answers the request, now or later; any thread. */

@@ -19,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,7 @@ final class PictureDesk implements AutoCloseable {
     private final StreamRegistry registry;
     private final Supplier<@Nullable StillEncoder> encoder;
     private final Duration limit;
-    private final ScheduledThreadPoolExecutor thread;
+    private final DeskThread thread;
     private final Executor desk;
     private final Map<StreamName, PictureFlight> flights = new HashMap<>();
     private final Map<StreamName, CompletableFuture<Picture>> pictures = new HashMap<>();
@@ -48,19 +47,9 @@ final class PictureDesk implements AutoCloseable {
         this.registry = registry;
         this.encoder = encoder;
         this.limit = limit;
-        thread = new ScheduledThreadPoolExecutor(1, task -> {
-            var made = new Thread(task, "sluice-mjpeg-desk");
-            made.setDaemon(true);
-            return made;
-        });
+        thread = new DeskThread("sluice-mjpeg-desk");
         thread.setRemoveOnCancelPolicy(true);
-        desk = task -> {
-            try {
-                thread.execute(task);
-            } catch (RejectedExecutionException closed) {
-                return; // everybody who waited was told
-            }
-        };
+        desk = thread::executeIfOpen;
     }
 
     /**
