@@ -59,7 +59,12 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
 
     /** When the client should try again (RFC 9110 §10.2.3), in whole seconds; zero: nothing is said. */
     Answer after(Duration wait) {
-        return wait.isZero() ? this : with("Retry-After", Long.toString((wait.toMillis() + 999) / 1000));
+        return wait.isZero() ? this : with("Retry-After", Long.toString(seconds(wait)));
+    }
+
+    /** Whole seconds, rounded up. */
+    static long seconds(Duration wait) {
+        return (wait.toMillis() + 999) / 1000;
     }
 
     /** @param extra headers that are added where the answer has none of that name */

@@ -56,7 +56,7 @@ final class LoginPages {
             Duration wait = ((Login.Refused) login).retryAfter();
             String text = "Wrong name or password.";
             if (!wait.isZero()) {
-                text += " The next attempt is answered in " + (wait.toMillis() + 999) / 1000 + " s.";
+                text += " The next attempt is answered in " + Answer.seconds(wait) + " s.";
             }
             return refused(json, settings, next, 401, text, wait);
         });

@@ -6,7 +6,6 @@ package io.sluice.protocol.mjpeg;
 
 import io.sluice.api.http.Gateway;
 import io.sluice.api.media.Bytes;
-import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StillEncoder;
 import io.sluice.api.stream.StreamException;
 import io.sluice.api.stream.StreamRegistry;
@@ -17,7 +16,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -86,11 +84,7 @@ public final class FrameServlet extends HttpServlet {
             AsyncBody.send(waiting, HttpServletResponse.SC_OK, "image/jpeg", image.toByteArray());
             return;
         }
-        Throwable cause =
-                problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
-        Problem answer = cause instanceof StreamException known
-                ? Problem.of(known)
-                : Problem.of(new StreamException(Reason.FAILED, "the image could not be made; the log has more"));
-        answer.send(waiting);
+        Problem.of(Problem.known(problem, "the image could not be made; the log has more"))
+                .send(waiting);
     }
 }

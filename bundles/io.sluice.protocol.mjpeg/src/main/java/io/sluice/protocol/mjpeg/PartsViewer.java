@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -178,11 +177,7 @@ final class PartsViewer implements Consumer, WriteListener {
     }
 
     private void fail(@Nullable Throwable problem) {
-        Throwable cause =
-                problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
-        StreamException known = cause instanceof StreamException said
-                ? said
-                : new StreamException(Reason.FAILED, "the stream could not be joined; the log has more");
+        StreamException known = Problem.known(problem, "the stream could not be joined; the log has more");
         end(known.reason(), String.valueOf(known.getMessage()));
     }
 

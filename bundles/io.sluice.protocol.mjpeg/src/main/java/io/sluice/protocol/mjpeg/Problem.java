@@ -4,11 +4,14 @@
  */
 package io.sluice.protocol.mjpeg;
 
+import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamException;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /** Why there is no picture, as problem+json (RFC 9457). */
 record Problem(int status, String title, String detail, String reason) {
@@ -28,6 +31,13 @@ record Problem(int status, String title, String detail, String reason) {
             case TIMEOUT, STALLED -> new Problem(504, "Gateway Timeout", detail, reason);
             default -> new Problem(502, "Bad Gateway", detail, reason);
         };
+    }
+
+    /** What a stage failed with, or a failure with this text where nobody expected it. */
+    static StreamException known(@Nullable Throwable problem, String otherwise) {
+        Throwable cause =
+                problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
+        return cause instanceof StreamException said ? said : new StreamException(Reason.FAILED, otherwise);
     }
 
     void write(HttpServletResponse response) throws IOException {
