@@ -177,7 +177,7 @@ class RtspMatrixIT {
                 quiet && frames >= LEAST_FRAMES && output.matches("(?s).*;h264;(aac|pcm_alaw).*")
                         ? ""
                         : frames + " frames: " + output;
-            default -> output.isBlank() ? "" : output;
+            default -> GStreamer.complaints(output);
         };
     }
 

@@ -53,10 +53,6 @@ final class FrameworkSettings {
                 (key, protocols) -> Stream.of(protocols.split(","))
                         .filter(protocol -> !stopped.contains("io.sluice.protocol." + protocol.strip()))
                         .collect(Collectors.joining(",")));
-        if (!options.shell()) {
-            // Gogo stops the framework at the end of its input, which a service has from the start.
-            settings.values.put("gosh.args", "--nointeractive");
-        }
         return settings;
     }
 

@@ -74,7 +74,9 @@ final class Server {
         framework = starting;
         starting.init(event -> logEvent(event));
         try (StartupParts parts = new StartupParts(starting.getBundleContext())) {
-            new SystemBundles(starting, home.cache().resolve("system.index"), stopped).synchronise(listed(jars));
+            SystemBundles bundles = new SystemBundles(starting, home.cache().resolve("system.index"), stopped);
+            bundles.synchronise(listed(jars));
+            bundles.shell(options.shell());
             starting.start();
             List<String> lines = await(parts, settings, starting);
             List<String> notStarted = notActive(

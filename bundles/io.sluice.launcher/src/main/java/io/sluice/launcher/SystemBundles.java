@@ -33,6 +33,7 @@ import org.osgi.framework.wiring.FrameworkWiring;
  */
 final class SystemBundles {
     private static final long REFRESH_TIMEOUT_S = 10;
+    private static final String SHELL = SystemJar.LOCATION_PREFIX + "org.apache.felix.gogo.shell";
 
     private final Framework framework;
     private final BundleContext context;
@@ -88,6 +89,19 @@ final class SystemBundles {
         }
         if (!after.equals(before)) {
             writeIndex(after);
+        }
+    }
+
+    /**
+     * Gogo's shell runs for an operator at a terminal only: it ends the server at the end of its input, which a service
+     * has from the start, and prints a stack trace when the server is stopped while it starts.
+     */
+    void shell(boolean wanted) throws BundleException {
+        Bundle shell = context.getBundle(SHELL);
+        if (shell != null && wanted) {
+            shell.start(Bundle.START_ACTIVATION_POLICY);
+        } else if (shell != null) {
+            shell.stop();
         }
     }
 

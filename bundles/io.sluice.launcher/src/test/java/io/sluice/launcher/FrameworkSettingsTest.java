@@ -45,16 +45,6 @@ class FrameworkSettingsTest {
     }
 
     @Test
-    void keepsTheShellFromEndingTheServerUnlessItWasAskedFor() throws IOException {
-        RunOptions shell = new RunOptions(Path.of("/h"), Path.of("/c"), List.of(), false, true);
-
-        assertThat(FrameworkSettings.of(distribution, OPTIONS, "1", Set.of()).values())
-                .containsEntry("gosh.args", "--nointeractive");
-        assertThat(FrameworkSettings.of(distribution, shell, "1", Set.of()).values())
-                .doesNotContainKey("gosh.args");
-    }
-
-    @Test
     void namesThePartsToWaitFor() throws IOException {
         FrameworkSettings settings = FrameworkSettings.of(distribution, OPTIONS, "1", Set.of());
 

@@ -95,6 +95,20 @@ class SystemBundlesTest {
     }
 
     @Test
+    void startsTheShellForOnlyThoseWhoAskForIt() throws Exception {
+        TestFramework.jar(system.resolve("10/shell.jar"), "org.apache.felix.gogo.shell", "1.0.0");
+        for (boolean wanted : new boolean[] {false, true, false}) {
+            try (TestFramework felix = new TestFramework(temp.resolve("cache"))) {
+                SystemBundles bundles = new SystemBundles(felix.framework, temp.resolve("index"), stopped);
+                bundles.synchronise(SystemJar.list(system));
+                bundles.shell(wanted);
+                assertThat(level(felix, "org.apache.felix.gogo.shell").isPersistentlyStarted())
+                        .isEqualTo(wanted);
+            }
+        }
+    }
+
+    @Test
     void refusesTwoJarsOfOneName() throws Exception {
         TestFramework.jar(system.resolve("10/core-2.jar"), "core", "2.0.0");
 
