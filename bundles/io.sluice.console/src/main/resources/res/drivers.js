@@ -45,7 +45,7 @@ const table = new Table(
     { title: "Schemes", cell: (d) => (d.schemes || []).join(", ") },
     { title: "Bundle", cell: (d) => d.bundle },
     { title: "State", make: () => badge((d) => d.state) },
-    { title: "Text", cell: (d) => d.text },
+    { title: "Text", cell: (d) => [d.text, ...(d.findings || [])].filter(Boolean).join("; ") },
     { title: "Open", cell: (d) => d.producers, class: "number" },
     { title: "Abandoned", cell: (d) => d.abandoned, class: "number" },
     { title: "Streams", make: users },

@@ -6,12 +6,15 @@ package io.sluice.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.itest.api.Curl;
 import io.sluice.testkit.Await;
 import io.sluice.testkit.camera.FakeCamera;
 import io.sluice.testkit.rtsp.RtspReader;
 import io.sluice.testkit.rtsp.RtspReaders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +37,10 @@ class FfmpegIT {
     private static final Pattern BLACK = Pattern.compile("black_end:([0-9.]+)");
     private static final Pattern SILENCE = Pattern.compile("silence_end: ([0-9.]+)");
 
+    private static final Pattern FINDINGS =
+            Pattern.compile("\"io\\.sluice\\.driver\\.ffmpeg [^\"]*\"[^\\[{]*\"findings\"\\s*:\\s*\\[([^\\]]*)]");
+    private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
+
     private static FakeCamera camera;
     private static ServerProcess server;
 
@@ -47,6 +54,7 @@ class FfmpegIT {
                   mix: ["ffmpeg:av#video=copy", "ffmpeg:av#audio=opus"]
                   self: "ffmpeg:self#audio=opus"
                   bad: "ffmpeg:rtsp://127.0.0.1:1/nobody#audio=opus"
+                  hard: "ffmpeg:virtual?video&size=320x240#video=h264#hardware"
                 tuning:
                   linger: 0s
                   start: 30s
@@ -195,5 +203,44 @@ class FfmpegIT {
                     () -> String.join("\n", server.log()).contains("Connection refused"));
         }
         awaitIdle();
+    }
+
+    @Test
+    void whatHardwareWorksIsShownWithItsDriver() throws Exception {
+        assertThat(findings()).isEmpty();
+        try (RtspReaders readers = RtspReaders.open()) {
+            // By hardware, or by the processor when there is none.
+            readers.join(url("hard")).awaitUnits(5, LIMIT);
+        }
+        List<String> found = findings();
+        boolean arm = System.getProperty("os.arch").matches("(aarch64|arm).*");
+        List<String> tried = arm
+                ? List.of("rkmpp h264_rkmpp: ", "v4l2m2m h264_v4l2m2m: ")
+                : List.of("cuda h264_nvenc: ", "vaapi h264_vaapi: ");
+        List<String> working =
+                found.stream().filter(line -> line.endsWith(": works")).toList();
+        if (working.isEmpty()) {
+            assertThat(found).containsExactly(tried.get(0) + "does not work", tried.get(1) + "does not work");
+        } else {
+            // The first that works is the last that was tried.
+            assertThat(Path.of("/dev")).isDirectoryContaining("regex:.*/(dri|nvidiactl|video\\d+|mpp_service)");
+            assertThat(working).hasSize(1).allMatch(line -> tried.contains(line.replace("works", "")));
+        }
+        awaitIdle();
+    }
+
+    /** Of the driver for ffmpeg, as an administrator sees them. */
+    private static List<String> findings() throws IOException {
+        String token = Files.readString(server.home().resolve("run/cli.token")).strip();
+        String drivers = Curl.at(server.httpPort())
+                .with("-H", "Authorization: Bearer " + token)
+                .get("/api/v1/drivers")
+                .body();
+        Matcher shown = FINDINGS.matcher(drivers);
+        assertThat(shown.find()).as(drivers).isTrue();
+        return QUOTED.matcher(shown.group(1))
+                .results()
+                .map(line -> line.group(1))
+                .toList();
     }
 }

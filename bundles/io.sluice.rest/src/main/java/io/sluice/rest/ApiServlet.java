@@ -11,6 +11,7 @@ import io.sluice.rest.http.RouterServlet;
 import io.sluice.rest.v1.ConfigResource;
 import io.sluice.rest.v1.DiagResource;
 import io.sluice.rest.v1.DriversResource;
+import io.sluice.rest.v1.Findings;
 import io.sluice.rest.v1.Forms;
 import io.sluice.rest.v1.HealthResource;
 import io.sluice.rest.v1.OpenApi;
@@ -38,7 +39,11 @@ public final class ApiServlet extends RouterServlet {
         var router = new Router();
         new StreamsResource(parts.registry(), new Definitions(parts.config())).addTo(router);
         new SessionsResource(parts.registry()).addTo(router);
-        new DriversResource(parts.registry(), new Forms(parts.context(), () -> parts.metaTypes)).addTo(router);
+        new DriversResource(
+                        parts.registry(),
+                        new Forms(parts.context(), () -> parts.metaTypes),
+                        new Findings(parts.context()))
+                .addTo(router);
         new ConfigResource(parts.config()).addTo(router);
         new UsersResource(parts.config()).addTo(router);
         new HealthResource(() -> parts.health).addTo(router);

@@ -56,7 +56,7 @@ class ApiTest {
     ApiTest() {
         new StreamsResource(registry, new Definitions(config)).addTo(v1);
         new SessionsResource(registry).addTo(v1);
-        new DriversResource(registry, label -> List.of()).addTo(v1);
+        new DriversResource(registry, label -> List.of(), label -> List.of(label + " found a camera")).addTo(v1);
         new ConfigResource(config).addTo(v1);
         new UsersResource(config).addTo(v1);
     }
@@ -88,6 +88,11 @@ class ApiTest {
                 .contains("rtsp://admin:***@192.0.2.77/1", "\"preload\":\"video\"", "\"remote\":\"192.0.2.77:5\"");
         assertThat(seen).doesNotContain("S3cr3t");
         assertThat(text(v1(ADMIN_OF_A).ask("GET", "sessions"))).contains("v-a").doesNotContain("v-b/c");
+    }
+
+    @Test
+    void showsWhatADriverFoundOut() {
+        assertThat(text(v1(Asker.ADMIN).ask("GET", "drivers"))).contains("\"findings\":[\"x.y 1 found a camera\"]");
     }
 
     @Test

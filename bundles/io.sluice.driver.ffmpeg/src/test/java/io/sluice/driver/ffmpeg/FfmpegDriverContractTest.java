@@ -27,7 +27,7 @@ final class FfmpegDriverContractTest extends DriverContract {
 
     @BeforeAll
     static void start() throws Exception {
-        ffmpeg = new Ffmpeg(directory, "/usr/local/bin:/usr/bin:/bin", Map.of());
+        ffmpeg = new Ffmpeg(directory, "/usr/local/bin:/usr/bin:/bin", Map.of(), lines -> {});
         driver = new FfmpegDriver(ffmpeg);
     }
 

@@ -23,9 +23,19 @@ import java.util.function.Function;
 public final class DriversResource {
     private final StreamRegistry registry;
     private final Function<String, List<Map<String, Object>>> forms;
+    private final Function<String, List<String>> findings;
 
-    /** @param forms the Metatype of a bundle, by its symbolic name and version */
-    public DriversResource(StreamRegistry registry, Function<String, List<Map<String, Object>>> forms) {
+    /**
+     * Both are by a bundle's symbolic name and version.
+     *
+     * @param forms the Metatype of a bundle
+     * @param findings what its driver found out about the machine
+     */
+    public DriversResource(
+            StreamRegistry registry,
+            Function<String, List<Map<String, Object>>> forms,
+            Function<String, List<String>> findings) {
+        this.findings = findings;
         this.registry = registry;
         this.forms = forms;
     }
@@ -60,6 +70,7 @@ public final class DriversResource {
         view.put("text", driver.text());
         view.put("producers", driver.producers());
         view.put("abandoned", driver.abandoned());
+        view.put("findings", findings.apply(driver.bundle()));
         view.put("forms", forms.apply(driver.bundle()));
         return view;
     }

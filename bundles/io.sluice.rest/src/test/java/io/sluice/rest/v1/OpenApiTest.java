@@ -29,7 +29,7 @@ class OpenApiTest {
         var router = new Router();
         new StreamsResource(registry, new Definitions(config)).addTo(router);
         new SessionsResource(registry).addTo(router);
-        new DriversResource(registry, label -> List.of()).addTo(router);
+        new DriversResource(registry, label -> List.of(), label -> List.of("something")).addTo(router);
         new BundlesResource(() -> null).addTo(router);
         new ConfigResource(config).addTo(router);
         new UsersResource(config).addTo(router);

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -63,14 +64,21 @@ public final class Ffmpeg {
         this(
                 context.getDataFile("programs").toPath(),
                 Objects.toString(System.getenv("PATH"), "/usr/bin:/bin"),
-                section);
+                section,
+                new Findings(context)::tell);
     }
 
-    /** @param directory for programs, of this bundle alone */
-    public Ffmpeg(Path directory, String searchPath, Map<String, ?> section) throws ProgramException {
+    /**
+     * Without OSGi.
+     *
+     * @param directory for programs, of this bundle alone
+     * @param findings told what was found out, whenever there is more
+     */
+    public Ffmpeg(Path directory, String searchPath, Map<String, ?> section, Consumer<List<String>> findings)
+            throws ProgramException {
         programs = new Programs("ffmpeg", directory, Limits.DEFAULT);
         probe = new FfmpegProbe(programs, searchPath);
-        hardware = new HardwareProbe(programs);
+        hardware = new HardwareProbe(programs, findings);
         modified(section);
     }
 
@@ -143,11 +151,6 @@ public final class Ffmpeg {
                     .log("No hardware here encodes {}; the processor does", String.join(", ", options.encoded()));
         }
         return chosen;
-    }
-
-    /** What was found out about hardware so far, as lines for people. */
-    public List<String> hardware() {
-        return hardware.results();
     }
 
     /** What programs get of the server's environment. */

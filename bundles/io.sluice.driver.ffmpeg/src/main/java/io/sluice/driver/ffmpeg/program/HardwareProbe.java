@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,13 +31,17 @@ public final class HardwareProbe {
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private final Programs programs;
+    private final Consumer<List<String>> findings;
+    private final Object telling = new Object();
     private final Map<Tried, CompletableFuture<Boolean>> results = new ConcurrentHashMap<>();
 
     /** What was tried: another ffmpeg, or another preset, is tried anew. */
     private record Tried(Binary ffmpeg, Hardware hardware, List<String> encoder) {}
 
-    public HardwareProbe(Programs programs) {
+    /** @param findings all of them when there is another one, as lines for people; called by the thread that tried */
+    public HardwareProbe(Programs programs, Consumer<List<String>> findings) {
         this.programs = programs;
+        this.findings = findings;
     }
 
     /** Arguments of an encoder; null: there is none. */
@@ -95,6 +100,7 @@ public final class HardwareProbe {
         try {
             result = tryOut(tried, environment);
             mine.complete(result);
+            tell();
             return result;
         } catch (ProgramException busy) {
             LOG.info("{} was not tried: {}", tried.hardware.label(), busy.getMessage());
@@ -138,8 +144,15 @@ public final class HardwareProbe {
         return works;
     }
 
-    /** What was tried so far, as lines for people, sorted. */
-    public List<String> results() {
+    /** One after the other, so that what is told last is all there is. */
+    private void tell() {
+        synchronized (telling) {
+            findings.accept(results());
+        }
+    }
+
+    /** What was tried so far, sorted. */
+    private List<String> results() {
         return results.entrySet().stream()
                 .filter(tried -> tried.getValue().isDone())
                 .map(tried -> tried.getKey().hardware.label() + " "

@@ -51,7 +51,7 @@ class HostileServerTest {
             answer(exchange, "text/plain", new byte[1000]);
         });
         server.start();
-        ffmpeg = new Ffmpeg(directory.resolve("programs"), "/usr/bin", Map.of("output", "-f null -"));
+        ffmpeg = new Ffmpeg(directory.resolve("programs"), "/usr/bin", Map.of("output", "-f null -"), lines -> {});
     }
 
     @AfterEach

@@ -49,7 +49,7 @@ class FfmpegStillsTest {
     @BeforeEach
     void open() throws Exception {
         assertThat(Path.of("/usr/bin/ffmpeg")).exists();
-        ffmpeg = new Ffmpeg(directory.resolve("programs"), "/usr/bin", Map.of());
+        ffmpeg = new Ffmpeg(directory.resolve("programs"), "/usr/bin", Map.of(), lines -> {});
         stills = new FfmpegStills(ffmpeg);
     }
 
