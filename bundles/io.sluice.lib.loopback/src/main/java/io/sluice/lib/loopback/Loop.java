@@ -15,7 +15,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that accepts, reads and writes. Whoever wants something of it sets a flag and wakes it, so that there
- * is no queue; each time it wakes it looks at all connections, which are few.
+ * is no queue; each time it wakes it turns to the connections for which something came or was asked.
  */
 final class Loop implements AutoCloseable {
     static final int MAX_CONNECTIONS = 64;
@@ -50,6 +50,8 @@ final class Loop implements AutoCloseable {
     private final int port;
     /** The system gave no descriptor: accepted again a second later at most. */
     private boolean pausing;
+
+    private boolean knocked = true;
 
     private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BYTES);
     private final Set<Peer> peers = new LinkedHashSet<>();
@@ -110,8 +112,7 @@ final class Loop implements AutoCloseable {
                 selector) {
             listener.register(selector, SelectionKey.OP_ACCEPT);
             while (!closed) {
-                selector.select(sleepMs());
-                selector.selectedKeys().clear();
+                selector.select(this::ready, sleepMs());
                 turn();
             }
         } catch (IOException | RuntimeException e) {
@@ -123,6 +124,14 @@ final class Loop implements AutoCloseable {
             closed = true;
             List.copyOf(peers).forEach(peer -> peer.end("the listener is closed"));
             peers.clear();
+        }
+    }
+
+    private void ready(SelectionKey key) {
+        if (key.attachment() instanceof Peer peer) {
+            peer.ready();
+        } else {
+            knocked = true;
         }
     }
 
@@ -138,17 +147,19 @@ final class Loop implements AutoCloseable {
     private void turn() {
         long now = System.nanoTime();
         tickets.values().removeIf(ticket -> !ticket.open(now));
-        accept();
-        var over = new ArrayList<Peer>();
-        for (Peer peer : peers) {
-            if (!peer.turn(readBuffer, now)) {
-                over.add(peer);
+        if (knocked || pausing) {
+            accept();
+        }
+        for (Iterator<Peer> each = peers.iterator(); each.hasNext(); ) {
+            Peer peer = each.next();
+            if (peer.waits() && !peer.turn(readBuffer, now)) {
+                each.remove();
             }
         }
-        over.forEach(peers::remove);
     }
 
     private void accept() {
+        knocked = false;
         try {
             for (SocketChannel channel = listener.accept(); channel != null; channel = listener.accept()) {
                 welcome(channel);
@@ -177,7 +188,10 @@ final class Loop implements AutoCloseable {
         try {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            peers.add(new Peer(this, channel, channel.register(selector, SelectionKey.OP_READ)));
+            SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+            Peer peer = new Peer(this, channel, key);
+            key.attach(peer);
+            peers.add(peer);
         } catch (IOException e) {
             channel.close(); // gone already
         }

@@ -46,6 +46,8 @@ final class Peer implements RtspReader.Handler, Line {
     private @Nullable CompletionStage<Boolean> check;
     private long heardNs;
     private long received;
+    /** Set by whoever wants a turn, cleared before the turn, so that none is missed. */
+    private volatile boolean woken = true;
     /** All that came was read; what is left to be sent still goes. */
     private boolean inputOver;
 
@@ -69,12 +71,27 @@ final class Peer implements RtspReader.Handler, Line {
         return session != null && (session.flows() || answering != null);
     }
 
+    /** The system says that it can be read or written. */
+    void ready() {
+        woken = true;
+    }
+
+    /** Whether it needs a turn; one that only takes or gives media does not while others do. */
+    boolean waits() {
+        return woken || answered != null || !patient() || ticket != null && ticket.closed() || dueSoon();
+    }
+
+    private boolean dueSoon() {
+        return session != null && session.dueNs() != Long.MAX_VALUE;
+    }
+
     /**
      * Reads, answers and writes what there is.
      *
      * @return false when the connection is over
      */
     boolean turn(ByteBuffer buffer, long nowNs) {
+        woken = false;
         try {
             if (ticket != null && ticket.closed()) {
                 end("revoked");
@@ -115,6 +132,9 @@ final class Peer implements RtspReader.Handler, Line {
                 throw new RtspException(400, "more than " + MAX_STRANGER_BYTES + " bytes without a ticket");
             }
             reader.read(buffer.flip(), this);
+            if (count < buffer.capacity()) {
+                break; // that was all; whatever comes now, or the end, wakes the loop again
+            }
         }
         if (!over && inputOver && waiting.isEmpty() && answering == null) {
             end("the program closed its connection");
@@ -274,7 +294,10 @@ final class Peer implements RtspReader.Handler, Line {
         }
         if (!over) {
             boolean reads = !inputOver && waiting.size() < MAX_WAITING;
-            key.interestOps((reads ? SelectionKey.OP_READ : 0) | (blocked ? SelectionKey.OP_WRITE : 0));
+            int wanted = (reads ? SelectionKey.OP_READ : 0) | (blocked ? SelectionKey.OP_WRITE : 0);
+            if (key.interestOps() != wanted) {
+                key.interestOps(wanted);
+            }
         }
     }
 
@@ -300,6 +323,7 @@ final class Peer implements RtspReader.Handler, Line {
 
     @Override
     public void wake() {
+        woken = true;
         loop.wake();
     }
 

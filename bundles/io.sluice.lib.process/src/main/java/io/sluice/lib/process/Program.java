@@ -35,6 +35,7 @@ public final class Program {
     private volatile ProgramStatus.State state = ProgramStatus.State.STARTING;
     private volatile Instant since = Instant.now();
     private volatile boolean drained;
+    private volatile Runnable onStop = () -> {};
 
     /** Why and since when it is to stop. */
     record Order(long sinceNs, String why) {}
@@ -131,8 +132,14 @@ public final class Program {
             enter(ProgramStatus.State.ENDING);
             pipes.closeMedia();
             signal(spec.stopSignal());
+            onStop.run();
         }
         return ended();
+    }
+
+    /** @param wake is run by the first {@link #stop}; must not block. Set before anybody else has the program */
+    void onStop(Runnable wake) {
+        onStop = wake;
     }
 
     /** To the group; a program that was started a moment ago may not have one yet. */

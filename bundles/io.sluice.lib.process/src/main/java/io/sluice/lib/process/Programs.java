@@ -155,6 +155,7 @@ public final class Programs implements AutoCloseable {
         }
         running.put(number, program);
         guard.add(program.pid());
+        program.onStop(() -> watch.stops(program));
         watch.add(program);
         if (spec.output() != null && program.output() != null) {
             OutputPump.start(program.output(), spec.output(), program);

@@ -18,7 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watch implements Runnable {
     private static final long IDLE_MS = 1_000;
-    private static final long CALM_MS = 25;
+    /** A stop wakes it, and a program that ends closes the connection or pipe by which it gives media. */
+    private static final long CALM_MS = 100;
+
+    private static final long YOUNG_MS = 25;
+    /** From a stop to the next look: most programs are gone by then, with all that they started. */
+    private static final long STOP_MS = 20;
+
     private static final long BUSY_MS = 5;
     // At most so much of each program's standard error per look: one that floods does not cost more than that.
     private static final int BUFFER_BYTES = 64 * 1024;
@@ -26,9 +32,12 @@ final class Watch implements Runnable {
     private final Limits limits;
     private final Sweeper sweeper;
     private final Consumer<Program> over;
-    private final LinkedBlockingQueue<Program> added = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Call> calls = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean closed;
+
+    /** A program is to be watched, or was told to stop. */
+    private record Call(Program program, boolean stop) {}
 
     /** @param over is told when a program has ended or was given up; must not block */
     Watch(Limits limits, Sweeper sweeper, String name, Consumer<Program> over) {
@@ -42,7 +51,12 @@ final class Watch implements Runnable {
 
     /** Watches it until it is over; there are never more than the limits allow. */
     void add(Program program) {
-        added.add(program);
+        calls.add(new Call(program, false));
+    }
+
+    /** Has it look soon: something is to end. Once for each program. */
+    void stops(Program program) {
+        calls.add(new Call(program, true));
     }
 
     @Override
@@ -50,18 +64,22 @@ final class Watch implements Runnable {
         var watched = new ArrayList<Watched>();
         byte[] buffer = new byte[BUFFER_BYTES];
         long waitMs = IDLE_MS;
-        while (!closed || !watched.isEmpty() || !added.isEmpty()) {
-            Program next = next(waitMs);
-            if (next != null) {
-                watched.add(new Watched(next, limits, over));
+        while (!closed || !watched.isEmpty() || !calls.isEmpty()) {
+            Call call = next(waitMs);
+            if (call != null && call.stop()) {
+                waitMs = Math.min(waitMs, STOP_MS);
+                continue;
+            }
+            if (call != null) {
+                watched.add(new Watched(call.program(), limits, over));
             }
             waitMs = look(watched, buffer);
         }
     }
 
-    private @Nullable Program next(long waitMs) {
+    private @Nullable Call next(long waitMs) {
         try {
-            return added.poll(waitMs, TimeUnit.MILLISECONDS);
+            return calls.poll(waitMs, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             return null; // nobody but close() interrupts, to have the loop look
         }
@@ -70,17 +88,22 @@ final class Watch implements Runnable {
     /** Looks at all; says how long until the next look. */
     private long look(List<Watched> watched, byte[] buffer) {
         boolean busy = false;
+        boolean young = false;
         for (Watched each : watched) {
             long nowNs = System.nanoTime();
             boolean spoke = each.program().listen(buffer, nowNs);
             busy = busy || spoke || each.ending();
+            young = young || each.young(nowNs);
             each.look(sweeper, nowNs);
         }
         watched.removeIf(Watched::over);
         if (watched.isEmpty()) {
             return IDLE_MS;
         }
-        return busy ? BUSY_MS : CALM_MS;
+        if (busy) {
+            return BUSY_MS;
+        }
+        return young ? YOUNG_MS : CALM_MS;
     }
 
     /** Ends once the last program is over. */

@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class Watched {
     // Reading /proc can hang on a process that hangs in the kernel; the end does not wait for it.
     private static final long SWEEP_NS = 1_000_000_000L;
+    // Short runs, and programs that cannot do what they were asked for, end early.
+    private static final long YOUNG_NS = 2_000_000_000L;
 
     private final Program program;
     private final Limits limits;
     private final Consumer<Program> tellOver;
+    private final long addedNs = System.nanoTime();
     private boolean killed;
     private long goneNs;
     private @Nullable CompletableFuture<Integer> swept;
@@ -39,6 +42,11 @@ final class Watched {
     /** Whether its end is near, so that it is looked at more often. */
     boolean ending() {
         return program.order() != null || swept != null;
+    }
+
+    /** Whether it was started a moment ago. */
+    boolean young(long nowNs) {
+        return nowNs - addedNs < YOUNG_NS;
     }
 
     /** Looks at it once; never waits. */
