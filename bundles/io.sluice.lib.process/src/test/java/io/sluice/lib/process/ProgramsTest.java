@@ -200,7 +200,8 @@ class ProgramsTest {
         var late = new Limits(1, Duration.ofSeconds(30), Duration.ofSeconds(2), Duration.ofMillis(50));
         try (var one = new Programs("one", directory.resolve("one"), late)) {
             var first = new CountDownLatch(1);
-            Program program = one.start(Hostile.spec("deaf").output(data -> first.countDown()));
+            // One that only ignores signals would end by itself at its next write.
+            Program program = one.start(Hostile.spec("deaf", "flood-output").output(data -> first.countDown()));
             assertThat(first.await(LIMIT_S, TimeUnit.SECONDS)).isTrue();
 
             Exit exit = program.stop("the test").toCompletableFuture().get(LIMIT_S, TimeUnit.SECONDS);
