@@ -97,7 +97,7 @@ class SessionFuzzTest {
             public void request(RtspRequest request) {
                 var answer = session.answer(request).toCompletableFuture();
                 session.turn(System.nanoTime());
-                assertThat(answer).as(request.toString()).isDone();
+                assertThat(answer).as(request::toString).isDone();
                 if (!answer.isCompletedExceptionally()) {
                     assertThat(answer.join().status()).isBetween(200, 599);
                 }
