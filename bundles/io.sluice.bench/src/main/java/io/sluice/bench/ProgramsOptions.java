@@ -53,7 +53,13 @@ record ProgramsOptions(
 
     /** They have to be killed; eight at once. */
     static final List<String> DEAF = List.of(
-            "deaf", "deaf+flood-output", "deaf+flood-errors", "deaf+grandchild", "deaf+grandchild-session", "stopped");
+            "deaf",
+            "deaf+mute",
+            "deaf+flood-output",
+            "deaf+flood-errors",
+            "deaf+grandchild",
+            "deaf+grandchild-session",
+            "stopped");
 
     private static final List<String> PARTS = List.of("stops", "cycles", "joins", "use");
 

@@ -55,6 +55,7 @@ class ProgramsTest {
                 "polite",
                 "slow",
                 "deaf",
+                "deaf mute",
                 "mute",
                 "flood-output",
                 "deaf flood-output",
@@ -70,7 +71,7 @@ class ProgramsTest {
     void everyProgramEndsWithAllItsDescendants(String words) throws Exception {
         var first = new CountDownLatch(1);
         Program program = programs.start(Hostile.spec(words.split(" ")).output(data -> first.countDown()));
-        if (!List.of("mute", "flood-errors", "deaf flood-errors", "stopped", "close-output")
+        if (!List.of("mute", "deaf mute", "flood-errors", "deaf flood-errors", "stopped", "close-output")
                 .contains(words)) {
             assertThat(first.await(LIMIT_S, TimeUnit.SECONDS)).isTrue();
         }
@@ -211,6 +212,43 @@ class ProgramsTest {
             assertThat(one.running()).isEmpty();
             one.start(Hostile.spec("exit")).ended().toCompletableFuture().get(LIMIT_S, TimeUnit.SECONDS);
         }
+    }
+
+    @Test
+    void oneThatNotEvenSigkillEndsIsGivenUpAfterThreeSecondsWhileAllElseGoesOn() throws Exception {
+        var first = new CountDownLatch(1);
+        Program program = programs.start(Hostile.spec("unkillable").output(data -> first.countDown()));
+        assertThat(first.await(LIMIT_S, TimeUnit.SECONDS)).isTrue();
+        try {
+            var end = program.stop("the test").toCompletableFuture();
+            Program other = programs.start(Hostile.spec("polite"));
+            Exit polite = other.stop("the test").toCompletableFuture().get(LIMIT_S, TimeUnit.SECONDS);
+            assertThat(polite.how()).isEqualTo(Exit.How.STOPPED);
+
+            Exit exit = end.get(LIMIT_S, TimeUnit.SECONDS);
+
+            assertThat(exit.how()).isEqualTo(Exit.How.ABANDONED);
+            assertThat(exit.code()).isNull();
+            assertThat(exit.tookMs()).isGreaterThanOrEqualTo(3_000);
+            assertThat(program.status().state()).isEqualTo(ProgramStatus.State.ABANDONED);
+            assertThat(program.alive()).isTrue();
+            assertThat(programs.running()).isEmpty();
+        } finally {
+            release(program);
+        }
+    }
+
+    /** Ends who keeps it from ending. */
+    private static void release(Program program) throws IOException {
+        for (Path process : marked(program.mark())) {
+            long pid = Long.parseLong(process.getFileName().toString());
+            if (pid != program.pid()) {
+                ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+            }
+        }
+        ProcessHandle.of(program.pid())
+                .ifPresent(left ->
+                        left.onExit().orTimeout(LIMIT_S, TimeUnit.SECONDS).join());
     }
 
     @Test

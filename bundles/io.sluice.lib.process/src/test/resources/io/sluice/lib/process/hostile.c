@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <unistd.h>
 
 static char junk[65536];
@@ -42,6 +44,34 @@ static void grandchild(int own_session) {
     usleep(50000);
 }
 
+/*
+ * Once killed it stays where it exits, whatever else it is sent, for a tracer in a session of its own does not let it
+ * go on: the nearest that a user without privileges comes to a process that hangs in the kernel. It is gone when the
+ * tracer is.
+ */
+static void unkillable(void) {
+    int ready[2];
+    char byte;
+    pid_t leader = getpid();
+    if (pipe(ready) != 0)
+        _exit(8);
+    prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);
+    if (fork() == 0) {
+        setsid();
+        deaf();
+        close(ready[0]);
+        if (ptrace(PTRACE_SEIZE, leader, 0, PTRACE_O_TRACEEXIT) != 0)
+            _exit(9);
+        if (write(ready[1], "", 1) != 1)
+            _exit(9);
+        for (;;)
+            pause();
+    }
+    close(ready[1]);
+    if (read(ready[0], &byte, 1) != 1)
+        _exit(8);
+}
+
 int main(int count, char **words) {
     memset(junk, 'x', sizeof junk);
     if (has(count, words, "deaf"))
@@ -50,6 +80,8 @@ int main(int count, char **words) {
         grandchild(0);
     if (has(count, words, "grandchild-session"))
         grandchild(1);
+    if (has(count, words, "unkillable"))
+        unkillable();
     if (has(count, words, "exit")) {
         fprintf(stderr, "leaving with 7\n");
         _exit(7);
