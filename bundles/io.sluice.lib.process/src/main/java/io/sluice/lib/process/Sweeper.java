@@ -14,13 +14,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** What is left of programs: processes outside their group, and their directories. On a thread of its own. */
 final class Sweeper {
     private static final int MAX_WAITING = 256;
-    // One that was forked while we looked is found the next time; a killed one needs a moment to go.
-    private static final int MAX_ROUNDS = 50;
+    // One that was forked while we looked is found the next time; a killed one needs a moment, and a processor, to go.
+    private static final long AGAIN_NS = 2_000_000;
+    private static final long MOST_NS = 500_000_000;
 
     private final Sweep sweep;
     private final Path directory;
@@ -55,7 +57,9 @@ final class Sweeper {
     private int sweepAll(String mark) {
         int first = sweep.kill(mark::equals);
         int found = first;
-        for (int round = 1; found > 0 && round < MAX_ROUNDS; round++) {
+        long beganNs = System.nanoTime();
+        while (found > 0 && System.nanoTime() - beganNs < MOST_NS) {
+            LockSupport.parkNanos(AGAIN_NS);
             found = sweep.kill(mark::equals);
         }
         return first;
