@@ -14,10 +14,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,7 @@ class MjpegIT {
                   users:
                     - { name: watcher, password: w4tcher, role: viewer }
                     - { name: guest, password: gu3st, role: viewer, streams: [ hall ] }
+                    - { name: leaver, password: l3aver, role: viewer }
                     - { name: root, password: root, role: admin }
                 streams:
                   pics: "ffmpeg:virtual?video=testsrc2&size=320x240&rate=25#video=mjpeg"
@@ -75,9 +78,13 @@ class MjpegIT {
     }
 
     private static PeerProcess watch(Path body, String stream, String... more) throws IOException {
+        return watchAs(WATCHER, body, stream, more);
+    }
+
+    private static PeerProcess watchAs(String user, Path body, String stream, String... more) throws IOException {
         var command = new ArrayList<>(List.of("curl", "-sN", "-m", "300", "-D", body + ".head", "-o", body.toString()));
         command.addAll(List.of(more));
-        command.add(url(WATCHER, "src=" + stream));
+        command.add(url(user, "src=" + stream));
         return PeerProcess.start(command.toArray(String[]::new));
     }
 
@@ -188,6 +195,34 @@ class MjpegIT {
             assertThat(viewer.isAlive()).isTrue();
         }
         awaitIdle("both");
+    }
+
+    /** As RTSP viewers are; those whose rights are as before go on. */
+    @Test
+    void aViewerWhoseUserIsRemovedIsCutOff() throws Exception {
+        Path gone = directory.resolve("gone");
+        Path stays = directory.resolve("stays");
+        try (PeerProcess leaver = watchAs("leaver:l3aver", gone, "pics");
+                PeerProcess watcher = watch(stays, "pics")) {
+            Await.until(
+                    "images",
+                    LIMIT,
+                    () -> !images(gone).isEmpty() && !images(stays).isEmpty());
+            Path file = server.home().resolve("conf/sluice.yaml");
+            String without = Files.readAllLines(file).stream()
+                    .filter(line -> !line.contains("name: leaver"))
+                    .collect(Collectors.joining("\n", "", "\n"));
+            Files.move(Files.writeString(file.resolveSibling("draft"), without), file, StandardCopyOption.ATOMIC_MOVE);
+            assertThat(leaver.awaitExit(LIMIT))
+                    .as("the answer ends as it should")
+                    .isZero();
+            long before = bytes(stays);
+            Await.until("the other one goes on", LIMIT, () -> bytes(stays) > before + 10_000);
+            assertThat(watcher.isAlive()).isTrue();
+            assertThat(HttpAnswer.curl(url("leaver:l3aver", "src=pics")).status())
+                    .isEqualTo(401);
+        }
+        awaitIdle("pics");
     }
 
     @Test

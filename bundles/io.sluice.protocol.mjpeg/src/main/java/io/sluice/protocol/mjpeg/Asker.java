@@ -4,10 +4,17 @@
  */
 package io.sluice.protocol.mjpeg;
 
+import io.sluice.api.auth.Identity;
+
 /**
  * Who asks for a picture.
  *
  * @param remote address and port
- * @param user empty when nobody is logged in
+ * @param identity as which they were accepted
  */
-record Asker(String remote, String user) {}
+record Asker(String remote, Identity identity) {
+    /** Empty when nobody is logged in. */
+    String user() {
+        return identity.name();
+    }
+}

@@ -4,6 +4,7 @@
  */
 package io.sluice.protocol.mjpeg;
 
+import io.sluice.api.auth.Identity;
 import io.sluice.api.media.Codec;
 import io.sluice.api.media.MediaKind;
 import io.sluice.api.stream.CodecPattern;
@@ -39,6 +40,7 @@ final class PartsViewer implements Consumer, WriteListener {
 
     private final StreamRegistry registry;
     private final StreamName name;
+    private final Asker asker;
     private final AsyncContext context;
     private final Executor desk;
     private final java.util.function.Consumer<PartsViewer> whenOver;
@@ -56,17 +58,19 @@ final class PartsViewer implements Consumer, WriteListener {
     PartsViewer(
             StreamRegistry registry,
             StreamName name,
+            Asker asker,
             AsyncContext context,
             Executor desk,
             java.util.function.Consumer<PartsViewer> whenOver) {
         this.registry = registry;
         this.name = name;
+        this.asker = asker;
         this.context = context;
         this.desk = desk;
         this.whenOver = whenOver;
     }
 
-    void start(Asker asker, Duration limit) {
+    void start(Duration limit) {
         var request = new JoinRequest(List.of(IMAGES), "mjpeg", asker.remote(), asker.user(), "", limit);
         registry.join(name, request, this)
                 .whenComplete((joined, problem) -> desk.execute(() -> joined(joined, problem)));
@@ -167,6 +171,15 @@ final class PartsViewer implements Consumer, WriteListener {
         } catch (IOException | IllegalStateException gone) {
             close();
         }
+    }
+
+    Identity identity() {
+        return asker.identity();
+    }
+
+    /** Their user was removed or changed. */
+    void revoke() {
+        end(Reason.FORBIDDEN, "the user was removed or changed");
     }
 
     /** Nothing came in time. */

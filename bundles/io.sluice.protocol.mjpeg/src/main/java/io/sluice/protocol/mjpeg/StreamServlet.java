@@ -6,6 +6,7 @@ package io.sluice.protocol.mjpeg;
 
 import io.sluice.api.auth.Identity;
 import io.sluice.api.auth.Role;
+import io.sluice.api.auth.Users;
 import io.sluice.api.http.Gateway;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamException;
@@ -18,10 +19,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
  * {@code GET /api/stream.mjpeg?src=NAME}: the images of an MJPEG track, one part each, for as long as the peer stays;
@@ -40,9 +45,15 @@ public final class StreamServlet extends HttpServlet {
 
     private final transient PartsDesk desk;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private transient volatile @Nullable Users users;
+
     @Activate
     public StreamServlet(@Reference StreamRegistry registry) {
-        desk = new PartsDesk(registry, LIMIT);
+        desk = new PartsDesk(registry, () -> users, LIMIT);
     }
 
     @Deactivate
@@ -91,6 +102,6 @@ public final class StreamServlet extends HttpServlet {
                 || !identity.may(Role.VIEWER, name)) {
             throw new StreamException(Reason.NOT_FOUND, "there is no stream \"" + name + "\"");
         }
-        return new Asker(request.getRemoteAddr() + ":" + request.getRemotePort(), identity.name());
+        return new Asker(request.getRemoteAddr() + ":" + request.getRemotePort(), identity);
     }
 }

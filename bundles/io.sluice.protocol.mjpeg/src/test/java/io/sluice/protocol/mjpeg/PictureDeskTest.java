@@ -7,6 +7,8 @@ package io.sluice.protocol.mjpeg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.api.auth.Identity;
+import io.sluice.api.auth.Role;
 import io.sluice.api.media.AccessUnit;
 import io.sluice.api.media.Bytes;
 import io.sluice.api.media.Codec;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -34,7 +37,8 @@ import org.junit.jupiter.api.Timeout;
 class PictureDeskTest {
     private static final StreamName HALL = StreamName.of("hall");
     private static final Shape PLAIN = new Shape(0, 0, 0);
-    private static final Asker ASKER = new Asker("192.0.2.9:1", "u");
+    private static final Asker ASKER =
+            new Asker("192.0.2.9:1", new Identity("u", Role.VIEWER, Set.of(), Identity.Way.PASSWORD, 7));
     private static final Bytes SPS = Bytes.of((byte) 0x67, (byte) 1);
     private static final Codec H264 = new Codec(Codec.H264, 90_000, 0, Map.of(), List.of(SPS));
 
