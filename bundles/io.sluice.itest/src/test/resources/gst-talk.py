@@ -1,6 +1,6 @@
 # Copyright (c) 2026 the Sluice authors.
 # SPDX-License-Identifier: Apache-2.0
-"""Watches URL with GStreamer and speaks to it a tone of COUNT frames; writes what it says to FILE.
+"""Watches URL with GStreamer and speaks to it a tone of COUNT frames; writes what it says to FILE. LAW: mulaw or alaw.
 
 GStreamer's rtspsrc asks for the back channel itself (backchannel=onvif) and takes whole RTP packets.
 """
@@ -16,6 +16,8 @@ from gi.repository import GLib, Gst, GstSdp  # GstSdp: for what on-sdp gives
 Gst.init(None)
 core = ctypes.CDLL("libgstreamer-1.0.so.0")
 url, count, target = sys.argv[1:4]
+law = sys.argv[4] if len(sys.argv) > 4 else "mulaw"
+pay = "rtppcmapay pt=8" if law == "alaw" else "rtppcmupay pt=0"
 loop = GLib.MainLoop()
 
 watch = Gst.Pipeline.new("watch")
@@ -26,9 +28,9 @@ Gst.util_set_object_arg(source, "backchannel", "onvif")
 watch.add(source)
 
 speak = Gst.parse_launch(
-    "audiotestsrc is-live=true num-buffers=%s samplesperbuffer=160 ! audio/x-raw,rate=8000,channels=1 ! mulawenc"
+    "audiotestsrc is-live=true num-buffers=%s samplesperbuffer=160 ! audio/x-raw,rate=8000,channels=1 ! %senc"
     " ! tee name=said said. ! queue ! filesink location=%s"
-    " said. ! queue ! rtppcmupay pt=0 ! appsink name=packets emit-signals=true sync=false" % (count, target)
+    " said. ! queue ! %s ! appsink name=packets emit-signals=true sync=false" % (count, law, target, pay)
 )
 backs = []
 speaking = []

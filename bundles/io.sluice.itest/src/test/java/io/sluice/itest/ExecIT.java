@@ -80,6 +80,7 @@ class ExecIT {
     private static Path words;
 
     private static ServerProcess server;
+    private static int versions;
 
     @BeforeAll
     static void start() throws IOException {
@@ -367,9 +368,7 @@ class ExecIT {
             RtspReader viewer = readers.join(url("annexb"));
             viewer.awaitUnits(10, LIMIT);
             List<Long> before = ownFfmpegs();
-            Path shipped = BundleCopy.shipped("io.sluice.driver.exec");
-            BundleCopy.version(
-                    shipped, BundleCopy.next(shipped, 1), server.home().resolve("deploy/exec.jar"));
+            replaceTheDriver();
             Await.until("another program", LIMIT, () -> ownFfmpegs().stream().anyMatch(pid -> !before.contains(pid)));
             viewer.awaitUnits(viewer.units() + 30, LIMIT);
             assertThat(viewer.state()).isEqualTo(RtspReader.State.PLAYING);
@@ -379,5 +378,84 @@ class ExecIT {
                 () -> "no ffmpeg is left: " + ownFfmpegs(),
                 LIMIT,
                 () -> ownFfmpegs().isEmpty());
+    }
+
+    private static void replaceTheDriver() throws IOException {
+        Path shipped = BundleCopy.shipped("io.sluice.driver.exec");
+        versions++;
+        BundleCopy.version(
+                shipped, BundleCopy.next(shipped, versions), server.home().resolve("deploy/exec.jar"));
+    }
+
+    private static List<Long> speakers() {
+        return server.descendants().stream()
+                .filter(process -> process.info()
+                        .commandLine()
+                        .orElse("")
+                        .contains(scripts.resolve("speaker").toString()))
+                .map(ProcessHandle::pid)
+                .toList();
+    }
+
+    @Test
+    void whoSpeaksIsHeardAgainWhenTheDriverIsReplacedAndWhoWatchesNoticesNothing() throws Exception {
+        byte[] before = word(1);
+        byte[] after = word(2);
+        try (RtspReaders readers = RtspReaders.open();
+                RtspTalker talker = RtspTalker.open(url("door"))) {
+            RtspReader viewer = readers.join(url("door"));
+            viewer.awaitUnits(10, LIMIT);
+            Files.deleteIfExists(words);
+            talker.say(PCMA, before);
+            awaitWords(before.length);
+            List<Long> old = speakers();
+            assertThat(old).isNotEmpty();
+            replaceTheDriver();
+            Await.until(() -> "the driver's programs are gone: " + speakers(), LIMIT, () -> {
+                talker.say(PCMA, before);
+                return speakers().stream().noneMatch(old::contains);
+            });
+            Await.until(() -> "another program hears: " + state("door"), LIMIT, () -> {
+                talker.say(PCMA, after);
+                return Files.exists(words) && endsWith(Files.readAllBytes(words), after);
+            });
+            assertThat(speakers()).isNotEmpty().doesNotContainAnyElementsOf(old);
+            viewer.awaitUnits(viewer.units() + 10, LIMIT);
+            assertThat(viewer.state()).isEqualTo(RtspReader.State.PLAYING);
+            assertThat(viewer.video().continuous()).as("%s", viewer).isTrue();
+        }
+        awaitGone(scripts.resolve("speaker").toString());
+        Await.until(
+                () -> "it is idle: " + state("door"), LIMIT, () -> state("door").contains("IDLE"));
+    }
+
+    private static byte[] word(int sound) {
+        byte[] word = new byte[160];
+        Arrays.fill(word, (byte) sound);
+        return word;
+    }
+
+    private static boolean endsWith(byte[] all, byte[] end) {
+        return all.length >= end.length
+                && Arrays.equals(Arrays.copyOfRange(all, all.length - end.length, all.length), end);
+    }
+
+    @Test
+    void gstreamerSpeaksToAProgramAsItDoesToCameras() throws Exception {
+        Path directory = Dist.workDirectory("exec-talk");
+        Path script = directory.resolve("gst-talk.py");
+        try (var in = ExecIT.class.getResourceAsStream("/gst-talk.py")) {
+            Files.copy(in, script);
+        }
+        Path said = directory.resolve("said");
+        Files.deleteIfExists(words);
+        String output = PeerProcess.run(
+                LIMIT, "/usr/bin/python3", script.toString(), url("door"), "60", said.toString(), "alaw");
+
+        assertThat(output).contains("said all");
+        assertThat(Files.size(said)).isEqualTo(60 * 160);
+        awaitWords(60 * 160);
+        assertThat(words).hasSameBinaryContentAs(said);
+        awaitGone(scripts.resolve("speaker").toString());
     }
 }

@@ -209,4 +209,35 @@ public class ProgramSwapIT extends SluiceExam {
         assertThat(source(1).generation()).isEqualTo(1);
         assertThat(source(1).restarts()).isZero();
     }
+
+    /** The leg reads from the stream, not from the camera: it is there all the time. */
+    @Test
+    public void theLegStaysWhenTheCamerasDriverIsUpdated() throws Exception {
+        String name = "io.sluice.driver.rtsp";
+        Bundle driver = bundleOf(name);
+        List<Long> before = programs();
+        assertThat(before).hasSize(1);
+        var loaders = new ArrayList<WeakReference<ClassLoader>>();
+        for (int round = 0; round < ROUNDS / 2; round++) {
+            loaders.add(LeakCheck.classLoaderOf(driver));
+            long generation = source(0).generation();
+            update(driver, jar(name));
+            awaitMore();
+            assertThat(source(0).generation()).as("the camera was asked again").isGreaterThan(generation);
+            assertThat(programs()).isEqualTo(before);
+        }
+        for (RtspReader reader : List.of(both, pictures, steady)) {
+            assertThat(reader.state()).as("%s", reader).isEqualTo(RtspReader.State.PLAYING);
+        }
+        assertThat(both.counts())
+                .allSatisfy(counts -> assertThat(
+                                counts.gaps() + counts.repeated() + counts.ssrcChanges() + counts.timestampsBack())
+                        .as("%s", counts)
+                        .isZero());
+        assertThat(steady.video().continuous()).as("%s", steady).isTrue();
+        assertThat(source(1).generation()).as("the leg").isEqualTo(1);
+        assertThat(source(1).restarts()).isZero();
+        Await.until("the camera has one connection", LIMIT, () -> camera.statistic("open") == 1);
+        loaders.forEach(loader -> LeakCheck.assertCollected(name, loader));
+    }
 }
