@@ -18,6 +18,7 @@ import java.util.Set;
  * @param cycles starts and stops through the drivers
  * @param joins of each kind, ours and ffmpeg's in turn
  * @param legs copied legs whose use is measured
+ * @param warm seconds that they run before that
  * @param seconds that are measured of them
  * @param parts which parts run: stops, cycles, joins, use
  * @param json where the figures go too
@@ -30,11 +31,13 @@ record ProgramsOptions(
         int cycles,
         int joins,
         int legs,
+        int warm,
         int seconds,
         List<String> parts,
         Path json) {
-    static final String USAGE = "programs [--quick] [--stops N] [--cycles N] [--joins N] [--legs N] [--seconds N]"
-            + " [--only stops,cycles,joins,use] [--json FILE]";
+    static final String USAGE =
+            "programs [--quick] [--stops N] [--cycles N] [--joins N] [--legs N] [--warm N] [--seconds N]"
+                    + " [--only stops,cycles,joins,use] [--json FILE]";
 
     /** A signal or a closed pipe ends them; one after the other. */
     static final List<String> POLITE = List.of(
@@ -64,7 +67,16 @@ record ProgramsOptions(
     private static final List<String> PARTS = List.of("stops", "cycles", "joins", "use");
 
     private static final Set<String> OPTIONS = Set.of(
-            "--stops", "--cycles", "--joins", "--legs", "--seconds", "--only", "--json", "--distribution", "--kinds");
+            "--stops",
+            "--cycles",
+            "--joins",
+            "--legs",
+            "--warm",
+            "--seconds",
+            "--only",
+            "--json",
+            "--distribution",
+            "--kinds");
 
     /** @throws IllegalArgumentException for an argument that is not understood; the message is for people */
     static ProgramsOptions parse(Path source, List<String> arguments) {
@@ -81,6 +93,7 @@ record ProgramsOptions(
                 given.number("--cycles", quick ? 8 : 500),
                 given.number("--joins", quick ? 1 : 15),
                 given.number("--legs", quick ? 2 : 8),
+                given.number("--warm", quick ? 1 : 150),
                 given.number("--seconds", quick ? 1 : 20),
                 given.parts("--only", PARTS, PARTS),
                 given.path("--json", source.resolve("bundles/io.sluice.bench/target/programs.json")));

@@ -17,7 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -28,8 +27,6 @@ final class Supervision {
     private static final double POLITE_GOAL_MS = 40;
     private static final double WORST_GOAL_MS = 1_100;
     private static final double JOIN_GOAL_MS = 150;
-    private static final double CPU_GOAL_PERCENT = 15;
-    private static final double MEMORY_GOAL_MB = 4;
     private static final String JARS = ".*/(io\\.sluice\\.driver\\.exec|io\\.sluice\\.api|jna|slf4j-api)-[^/]*\\.jar";
     private static final ProcessTree NO_PROGRAM = new ProcessTree(Integer.MAX_VALUE, Integer.MAX_VALUE, 0);
     private static final int AT_ONCE = 8;
@@ -73,7 +70,9 @@ final class Supervision {
             joins(server, camera.url());
         }
         if (options.runs("use")) {
-            use(server);
+            progress.step(options.legs() + " copied legs for " + options.warm() + " s and longer");
+            settle(server, NO_PROGRAM);
+            rows.addAll(new LegUse(options, programs, server).run());
         }
         server.stop();
         publisher.stop();
@@ -252,44 +251,5 @@ final class Supervision {
             rows.add(Row.figure(name + " (C: ffmpeg alone)", ours, medians.of("bare"), "ms"));
             rows.add(Row.atMost(name + ", more than ffmpeg alone", ours - medians.of("bare"), "ms", JOIN_GOAL_MS));
         }
-    }
-
-    /** What the server uses for legs that are copied, with a viewer each, beside what their programs use. */
-    private void use(SluiceServer server) throws IOException, InterruptedException {
-        int legs = options.legs();
-        long windowMs = options.seconds() * 1_000L;
-        progress.step(legs + " copied legs for " + options.seconds() + " s");
-        settle(server, NO_PROGRAM);
-        double heapBefore = LiveHeap.mb(programs, server.pid());
-        ProcessUse idle = ProcessUse.of(server.pid());
-        Pause.ms(windowMs);
-        double idleMs = ProcessUse.of(server.pid()).cpuMs() - idle.cpuMs();
-        double rssBefore = ProcessUse.of(server.pid()).rssMb();
-        String urls =
-                IntStream.range(0, legs).mapToObj(i -> server.url("copied" + i)).collect(Collectors.joining(","));
-        Harness.Begun viewers =
-                new Harness(programs, options.source()).begin(server, urls, legs, 2 * options.seconds() + 10);
-        long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAIT_MS);
-        while (ProcessTree.programs(server.pid()).size() < legs && System.nanoTime() < deadlineNs) {
-            Pause.ms(50);
-        }
-        Pause.ms(5_000); // all of them play
-        ProcessUse before = ProcessUse.of(server.pid());
-        double programsBefore = ProcessTree.programsCpuMs(server.pid());
-        Pause.ms(windowMs);
-        ProcessUse after = ProcessUse.of(server.pid());
-        double programsMs = ProcessTree.programsCpuMs(server.pid()) - programsBefore;
-        double oursMs = after.cpuMs() - before.cpuMs() - idleMs;
-        double heap = LiveHeap.mb(programs, server.pid()) - heapBefore;
-        viewers.program().stop();
-        String one = " of a copied leg and its viewer";
-        rows.add(Row.figure(
-                "CPU" + one + ", " + legs + " at once (C: ffmpeg)",
-                oursMs / windowMs / legs * 100,
-                programsMs / windowMs / legs * 100,
-                "% of a core"));
-        rows.add(Row.atMost("CPU" + one + ", of ffmpeg's", oursMs / programsMs * 100, "%", CPU_GOAL_PERCENT));
-        rows.add(Row.atMost("live heap" + one, heap / legs, "MB", MEMORY_GOAL_MB));
-        rows.add(Row.figure("growth of the process for each", (after.rssMb() - rssBefore) / legs, null, "MB"));
     }
 }

@@ -19,6 +19,7 @@ class ProgramsOptionsTest {
         ProgramsOptions all = ProgramsOptions.parse(SOURCE, List.of());
         assertThat(all.stops()).isEqualTo(200);
         assertThat(all.cycles()).isEqualTo(500);
+        assertThat(all.warm()).as("the compilers are busy for two minutes").isGreaterThanOrEqualTo(120);
         assertThat(all.kinds()).containsAll(ProgramsOptions.POLITE).containsAll(ProgramsOptions.DEAF);
         ProgramsOptions some = ProgramsOptions.parse(SOURCE, List.of("--only", "stops", "--kinds", "deaf,polite"));
         assertThat(some.runs("use")).isFalse();
