@@ -12,6 +12,7 @@ import io.sluice.api.stream.Consumer;
 import io.sluice.api.stream.DriverInfo;
 import io.sluice.api.stream.Explanation;
 import io.sluice.api.stream.JoinRequest;
+import io.sluice.api.stream.Packaging;
 import io.sluice.api.stream.PublishRequest;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamDefinition;
@@ -32,6 +33,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -48,16 +50,19 @@ public final class Registry implements StreamRegistry {
     private static final long QUIET_MS = 1_500;
 
     private final Engine engine;
+    private final String bundle;
     private final Set<ProducerContext> publications = ConcurrentHashMap.newKeySet();
     private volatile boolean released;
 
     @Activate
-    public Registry(@Reference Core core) {
-        this(core.engine());
+    public Registry(@Reference Core core, ComponentContext context) {
+        this(core.engine(), String.valueOf(context.getUsingBundle().getSymbolicName()));
     }
 
-    Registry(Engine engine) {
+    /** @param bundle symbolic name of the one that uses it */
+    Registry(Engine engine, String bundle) {
         this.engine = engine;
+        this.bundle = bundle;
     }
 
     @Deactivate
@@ -81,6 +86,19 @@ public final class Registry implements StreamRegistry {
     @Override
     public @Nullable Subscription adopt(String subscription, Consumer consumer) {
         return released ? null : engine.streams().adopt(subscription, this, consumer);
+    }
+
+    @Override
+    public void resumeFeeds(Packaging.Successor successor) {
+        engine.lane().execute(() -> {
+            if (!released) {
+                engine.streams().resume(this, this::isOfSameBundle, successor);
+            }
+        });
+    }
+
+    private boolean isOfSameBundle(Object other) {
+        return other != this && other instanceof Registry registry && registry.bundle.equals(bundle);
     }
 
     @Override

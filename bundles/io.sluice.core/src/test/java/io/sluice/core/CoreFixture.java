@@ -51,7 +51,7 @@ public final class CoreFixture implements AutoCloseable {
         Tuning read = Tuning.of(tuning);
         engine = new Engine(() -> read, mailbox -> (code, level, topic, values, message) -> journal.add(code), stall);
         engine.lane().afterEach(() -> violations.addAll(engine.streams().violations()));
-        registry = new Registry(engine);
+        registry = new Registry(engine, "test");
     }
 
     DriverEntry driver(String scheme, DriverHandle handle) {

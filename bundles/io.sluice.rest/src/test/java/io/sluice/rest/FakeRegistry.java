@@ -15,6 +15,7 @@ import io.sluice.api.stream.DriverInfo;
 import io.sluice.api.stream.Explanation;
 import io.sluice.api.stream.JoinRequest;
 import io.sluice.api.stream.Match;
+import io.sluice.api.stream.Packaging;
 import io.sluice.api.stream.PublishRequest;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamDefinition;
@@ -144,6 +145,9 @@ public final class FakeRegistry implements StreamRegistry {
     public CompletionStage<Subscription> join(StreamName name, JoinRequest request, Consumer consumer) {
         return CompletableFuture.failedFuture(new StreamException(Reason.UNREACHABLE, HOST + " is away"));
     }
+
+    @Override
+    public void resumeFeeds(Packaging.Successor successor) {}
 
     @Override
     public Subscription adopt(String subscription, Consumer consumer) {

@@ -63,4 +63,17 @@ public interface Packaging {
     default boolean adopt(Handover state) {
         return false;
     }
+
+    /** Makes packagings that go on where those of an earlier version of the bundle ended. */
+    @FunctionalInterface
+    interface Successor {
+        /**
+         * Called on the stream's media thread, with the same duties as a packaging; {@link #adopt} follows.
+         *
+         * @param key the feed's, as it was given to {@link Subscription#feed}
+         * @return null when nobody can go on: the feed ends
+         */
+        @Nullable
+        Packaging of(String key, Handover state);
+    }
 }

@@ -46,6 +46,12 @@ public interface StreamRegistry {
     Subscription adopt(String subscription, Consumer consumer);
 
     /**
+     * Goes on with the feeds that an earlier version of the bundle left, at once: their media waits only for this, and
+     * not for the first of their viewers to be adopted. Those that are left later wait for a viewer.
+     */
+    void resumeFeeds(Packaging.Successor successor);
+
+    /**
      * Becomes the source of a stream that is defined without sources. The context's sinks take the media; core closes
      * the producer when the publication has to end, and {@link ProducerContext#ended} ends it from the other side. A
      * stream that is not defined is made if the request says so, and goes with the publication; when it is defined

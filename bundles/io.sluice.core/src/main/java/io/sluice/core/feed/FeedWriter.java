@@ -89,9 +89,10 @@ public final class FeedWriter {
     }
 
     /** Another packaging goes on where the last one handed over; nothing is called yet. */
-    public void adopt(Supplier<Packaging> successor) {
-        if (isOpen() && interval != null) {
-            gate.reopen(successor);
+    public void adopt(Packaging.Successor successor) {
+        Interval waiting = interval;
+        if (isOpen() && waiting != null) {
+            gate.reopen(() -> successor.of(feed.key(), waiting.state()));
             steps.addFirst(Step.of(Kind.RESUME));
         }
     }
@@ -168,7 +169,7 @@ public final class FeedWriter {
     private void resume() {
         Interval before = interval;
         interval = null;
-        Packaging packaging = made();
+        Packaging packaging = made(Reason.BUNDLE_STOPPED, "the next version cannot go on with feed ");
         if (before == null || packaging == null) {
             return;
         }
@@ -207,7 +208,7 @@ public final class FeedWriter {
     }
 
     private void begin() {
-        Packaging packaging = made();
+        Packaging packaging = made(Reason.PACKAGING_FAILED, "no packaging was made for feed ");
         if (packaging == null) {
             return;
         }
@@ -217,7 +218,8 @@ public final class FeedWriter {
         }
     }
 
-    private @Nullable Packaging made() {
+    /** @param otherwise said of the feed, with its key, when none was made */
+    private @Nullable Packaging made(Reason reason, String otherwise) {
         Supplier<Packaging> supplier = gate.supplier();
         if (supplier == null) {
             return gate.packaging();
@@ -228,7 +230,7 @@ public final class FeedWriter {
         }
         Packaging made = call.made;
         if (made == null) {
-            fail(Reason.PACKAGING_FAILED, "no packaging was made for feed " + feed.key());
+            fail(reason, otherwise + feed.key());
         } else {
             gate.hold(made);
         }

@@ -17,7 +17,6 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +71,7 @@ final class OpenFeeds {
         }
     }
 
-    void adopt(SharedFeed feed, Supplier<Packaging> successor) {
+    void adopt(SharedFeed feed, Packaging.Successor successor) {
         FeedWriter writer = writerOf(feed);
         if (writer != null) {
             writer.adopt(successor);

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,7 +117,7 @@ public final class StreamMedia implements AutoCloseable {
     }
 
     /** Another packaging goes on with a feed that was handed over; no effect on others. */
-    public void adopt(SharedFeed feed, Supplier<Packaging> successor) {
+    public void adopt(SharedFeed feed, Packaging.Successor successor) {
         intake.add(() -> feeds.adopt(feed, successor));
     }
 

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +89,7 @@ final class FeedTable {
             entries.put(key, entry);
             media.open(entry.feed, events());
         } else if (entry.handedOver || entry.key.owner != viewer.owner) {
-            adopt(entry, key, supplier);
+            adopt(entry, key, (same, state) -> supplier.get());
         }
         entry.users.add(viewer.id);
         if (entry.primed) {
@@ -112,14 +113,24 @@ final class FeedTable {
     }
 
     /** The first viewer of a bundle's next version brings the packaging for all of them. */
-    private void adopt(Entry entry, Key key, Supplier<Packaging> supplier) {
+    private void adopt(Entry entry, Key key, Packaging.Successor successor) {
         if (!entry.handedOver) {
             media.handOver(entry.feed);
         }
-        media.adopt(entry.feed, supplier);
+        media.adopt(entry.feed, successor);
         entry.handedOver = false;
         // New viewers share it, unless they have one of their own already.
         rename(entry, entries.containsKey(key) ? new Key(entry, key.packaging, key.slots, key.owner) : key);
+    }
+
+    /** A bundle's next version goes on with what this one left. */
+    void resume(Object owner, Predicate<Object> predecessor, Packaging.Successor successor) {
+        for (Entry entry : List.copyOf(entries.values())) {
+            Key key = entry.key;
+            if (entry.handedOver && predecessor.test(key.owner)) {
+                adopt(entry, new Key(owner, key.packaging, key.slots, owner), successor);
+            }
+        }
     }
 
     private void rename(Entry entry, Key key) {

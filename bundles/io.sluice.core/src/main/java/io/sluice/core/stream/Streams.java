@@ -11,6 +11,7 @@ import io.sluice.api.stream.Consumer;
 import io.sluice.api.stream.DriverInfo;
 import io.sluice.api.stream.Explanation;
 import io.sluice.api.stream.JoinRequest;
+import io.sluice.api.stream.Packaging;
 import io.sluice.api.stream.PublishRequest;
 import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.StreamDefinition;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** All streams of the server: what {@link io.sluice.api.stream.StreamRegistry} does, on the lane. Lane only. */
@@ -211,6 +213,15 @@ public final class Streams {
         }
         running.add(neighbours.leaving().packagingsOf(owner).toCompletableFuture());
         return CompletableFuture.allOf(running.toArray(CompletableFuture[]::new));
+    }
+
+    /**
+     * A bundle's next version goes on with the feeds that were handed over.
+     *
+     * @param predecessor whose they may be
+     */
+    public void resume(Object owner, Predicate<Object> predecessor, Packaging.Successor successor) {
+        streams.values().forEach(stream -> stream.feeds().resume(owner, predecessor, successor));
     }
 
     /**

@@ -87,7 +87,7 @@ class FeedHandOverTest {
         assertThat(feed.ended()).isNull();
 
         var next = new Numbering();
-        fixture.media.adopt(feed, () -> next);
+        fixture.media.adopt(feed, (key, state) -> next);
         video.deliver(delta(12_000));
         fixture.settle();
         assertThat(TestPackaging.read(cursor)).containsExactly("0:2", "0:3", "0:4");
@@ -104,7 +104,7 @@ class FeedHandOverTest {
         fixture.settle();
         var woken = new CountDownLatch(1);
         feed.onAppend(woken::countDown);
-        fixture.media.adopt(feed, Numbering::new);
+        fixture.media.adopt(feed, (key, state) -> new Numbering());
         MediaFixture.await(woken);
     }
 
@@ -116,7 +116,7 @@ class FeedHandOverTest {
         for (int i = 0; i < 50; i++) {
             handOver(feed);
             video.deliver(delta(6_000 + i * 3_000L));
-            fixture.media.adopt(feed, Numbering::new);
+            fixture.media.adopt(feed, (key, state) -> new Numbering());
             fixture.settle();
             assertThat(TestPackaging.read(cursor)).containsExactly("0:" + (i + 2));
         }
@@ -132,7 +132,7 @@ class FeedHandOverTest {
         video.codec(MediaFixture.H264.with("profile-level-id", "42e01f"));
         video.deliver(key(9_000));
         var next = new Numbering();
-        fixture.media.adopt(feed, () -> next);
+        fixture.media.adopt(feed, (key, state) -> next);
         fixture.settle();
         assertThat(TestPackaging.read(cursor)).containsExactly("0:2", "P2", "0:3");
         assertThat(next.begun.get(0).get(0).codec()).isEqualTo(MediaFixture.H264);
@@ -152,7 +152,7 @@ class FeedHandOverTest {
         SharedFeed feed = opened(Numbering::new);
         Cursor cursor = feed.open("viewer", Overflow.SKIP_TO_KEY);
         handOver(feed);
-        fixture.media.adopt(feed, TestPackaging::new);
+        fixture.media.adopt(feed, (key, state) -> new TestPackaging());
         fixture.settle();
         assertThat(feed.ended()).isEqualTo(Reason.BUNDLE_STOPPED);
         assertThat(TestPackaging.read(cursor)).containsExactly("P1", "0:0", "0:1");
@@ -195,7 +195,7 @@ class FeedHandOverTest {
         handOver(feed);
         fixture.media.end(feed, Reason.NO_VIEWER);
         var next = new Numbering();
-        fixture.media.adopt(feed, () -> next);
+        fixture.media.adopt(feed, (key, state) -> next);
         fixture.settle();
         assertThat(feed.ended()).isEqualTo(Reason.NO_VIEWER);
         assertThat(next.begun).isEmpty();

@@ -96,6 +96,15 @@ final class OutgoingTrack {
         return same;
     }
 
+    /** Of the track that {@link #write} wrote; what else it wrote is passed over. */
+    static Wire wireOf(StateReader in) throws IOException {
+        var wire = new Wire(in.whole(), in.whole(), in.whole(), in.whole());
+        for (int left = 4; left > 0; left--) {
+            in.number();
+        }
+        return wire;
+    }
+
     int reportBytes() {
         return marks.reportBytes() + reportBytes;
     }

@@ -12,8 +12,10 @@ import io.sluice.api.stream.Packaging;
 import io.sluice.api.stream.UnitWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * RTP and RTCP, interleaved into an RTSP connection (RFC 2326, 10.12) or for datagrams: each unit becomes one
@@ -57,6 +59,38 @@ public final class RtpPackaging implements Packaging {
         tracks = wires.stream()
                 .map(wire -> new OutgoingTrack(wire, kind.of(wire), cname, random.nextInt(), random.nextInt(1 << 16)))
                 .toArray(OutgoingTrack[]::new);
+    }
+
+    /**
+     * Goes on where another one ended, which its state and the key of its feed tell all about.
+     *
+     * @param key begins with the {@link PacketMarks.Kind#key()}
+     * @return null when the state is of another format
+     */
+    public static @Nullable RtpPackaging successor(String key, Handover state, String cname) {
+        for (PacketMarks.Kind kind : PacketMarks.Kind.values()) {
+            if (key.startsWith(kind.key() + "/") && state.is(FORMAT, VERSION)) {
+                List<Wire> wires = wiresOf(state);
+                return wires.isEmpty() ? null : new RtpPackaging(kind, wires, cname, new SplittableRandom());
+            }
+        }
+        return null;
+    }
+
+    /** Empty when the state cannot be read. */
+    private static List<Wire> wiresOf(Handover state) {
+        var wires = new ArrayList<Wire>();
+        try {
+            var in = new StateReader(state.state());
+            in.number();
+            in.number();
+            for (int left = in.count(); left > 0; left--) {
+                wires.add(OutgoingTrack.wireOf(in));
+            }
+            return wires;
+        } catch (IOException | ArithmeticException e) {
+            return List.of();
+        }
     }
 
     @Override

@@ -21,6 +21,7 @@ import io.sluice.lib.rtp.RtpReceiver;
 import io.sluice.lib.rtp.UnitSink;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -111,14 +112,33 @@ class RtpPackagingTest {
                 List.of(new Wire(0, 1, 96, 0x1111), new Wire(2, 3, 8, 0x2222)),
                 "test",
                 new SplittableRandom(77));
-        assertThat(next.adopt(left)).isTrue();
-        next.begin(List.of(VIDEO, AUDIO), () -> ByteBuffer.allocate(0));
+        RtpPackaging successor = RtpPackaging.successor("rtsp-tcp/0-1:96,2-3:8", left, "test");
+        for (RtpPackaging each : List.of(next, successor)) {
+            assertThat(each.adopt(left)).isTrue();
+            each.begin(List.of(VIDEO, AUDIO), () -> ByteBuffer.allocate(0));
+        }
 
         for (AccessUnit unit : List.of(video(9_003_600, false, 3_000), video(9_360_000, true, 3_000))) {
             ByteBuffer expected = append(0, unit);
-            ByteBuffer written = ByteBuffer.allocate(next.boundBytes(0, unit));
-            next.append(0, unit, () -> written);
-            assertThat(written.flip()).isEqualTo(expected);
+            for (RtpPackaging each : List.of(next, successor)) {
+                ByteBuffer written = ByteBuffer.allocate(each.boundBytes(0, unit));
+                each.append(0, unit, () -> written);
+                assertThat(written.flip()).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void nobodySucceedsWhatCannotBeRead() {
+        begin();
+        Handover left = packaging.handOver();
+        assertThat(RtpPackaging.successor("flv/0-1:96", left, "test")).isNull();
+        Handover newer = new Handover(RtpPackaging.FORMAT, RtpPackaging.VERSION + 1, left.state());
+        assertThat(RtpPackaging.successor("rtsp-tcp/0-1:96", newer, "test")).isNull();
+        for (int length = 0; length < left.state().size(); length++) {
+            byte[] cut = Arrays.copyOf(left.state().toByteArray(), length);
+            Handover torn = new Handover(RtpPackaging.FORMAT, RtpPackaging.VERSION, Bytes.of(cut));
+            assertThat(RtpPackaging.successor("rtsp-tcp/0-1:96", torn, "test")).isNull();
         }
     }
 

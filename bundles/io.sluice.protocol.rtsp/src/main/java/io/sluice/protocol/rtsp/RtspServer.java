@@ -11,6 +11,7 @@ import io.sluice.api.net.Datagrams;
 import io.sluice.api.net.Protocol;
 import io.sluice.api.stream.Handover;
 import io.sluice.api.stream.StreamRegistry;
+import io.sluice.lib.rtpstream.RtpPackaging;
 import io.sluice.protocol.rtsp.tunnel.Entrance;
 import io.sluice.protocol.rtsp.tunnel.Tunnels;
 import java.security.SecureRandom;
@@ -75,6 +76,9 @@ public final class RtspServer implements Protocol {
                 random,
                 seed(bundle),
                 System::nanoTime);
+        // First of all: media of all viewers that the last version left waits for this.
+        String cname = context.cname();
+        registry.resumeFeeds((key, state) -> RtpPackaging.successor(key, state, cname));
         tunnels = new Tunnels((connection, tunnelled, admitted) ->
                 new RtspConnection(context, connection, RtspConnection.carrier(connection, tunnelled), admitted));
         // By hand: as a component's service it would show all its configuration, the password too, as properties.

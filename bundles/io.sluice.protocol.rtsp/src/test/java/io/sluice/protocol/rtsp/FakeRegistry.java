@@ -90,6 +90,9 @@ final class FakeRegistry implements StreamRegistry {
 
     /** Of the join whose subscription was handed over, if it has that id. */
     @Override
+    public void resumeFeeds(Packaging.Successor successor) {}
+
+    @Override
     public Subscription adopt(String subscription, Consumer consumer) {
         for (Joined joined : joins) {
             if (joined.handedOver && joined.id().equals(subscription)) {
