@@ -184,12 +184,13 @@ class TalkIT {
             say(talker, PCMU, speech(3));
             camera.reset();
             byte[] word = {9, 9};
-            Await.until("the camera hears again", LIMIT, () -> {
+            Object before = heard().get(0).connection();
+            // A word that was under way may still be heard on the connection that is reset.
+            Await.until("the camera hears again, on another connection", LIMIT, () -> {
                 talker.say(PCMU, word);
-                return heard().stream().anyMatch(packet -> packet.payload().length == 2);
+                return heard().stream()
+                        .anyMatch(packet -> packet.payload().length == 2 && !before.equals(packet.connection()));
             });
-            assertThat(heard().stream().map(Heard::connection).distinct().count())
-                    .isEqualTo(2);
         }
     }
 

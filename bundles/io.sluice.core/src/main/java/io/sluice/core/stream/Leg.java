@@ -113,7 +113,11 @@ final class Leg extends LegFacts {
         if (afterClose != null) {
             shut(afterClose);
         } else {
+            if (flows) {
+                live();
+            }
             stream.openedSource(this);
+            stream.touched(this);
         }
         stream.reconcile();
     }
@@ -188,7 +192,6 @@ final class Leg extends LegFacts {
         Generation ending = Objects.requireNonNull(current);
         phase = Phase.CLOSING;
         afterClose = cause;
-        wasLive |= flowing();
         reason = cause.reason();
         text = cause.text();
         ending.cancel();
@@ -286,13 +289,19 @@ final class Leg extends LegFacts {
         }
     }
 
-    /** Media came: for the first time in this generation, or again. */
+    /** Media came: for the first time in this generation, or again. Some drivers send it before they answer. */
     void flows(long nowNs) {
         if (!flows) {
             flows = true;
             flowingSinceNs = nowNs;
         }
         stalled = false;
+        if (phase == Phase.OPEN) {
+            live();
+        }
+    }
+
+    private void live() {
         wasLive = true;
         reason = Reason.MEDIA_FLOWS;
         text = "media flows";

@@ -39,6 +39,9 @@ final class SimDriver implements DriverHandle {
     @Nullable
     ProgramStatus program;
 
+    /** Media comes before open returns. */
+    boolean eager;
+
     boolean pictureOnly;
     /** Not only three times of four. */
     boolean sound;
@@ -74,6 +77,9 @@ final class SimDriver implements DriverHandle {
             context.tracksComplete();
         }
         open.add(producer);
+        if (eager) {
+            producer.deliver();
+        }
         return new Opened.Producing(producer);
     }
 
