@@ -89,10 +89,14 @@ public final class Registry implements StreamRegistry {
     }
 
     @Override
-    public void resumeFeeds(Packaging.Successor successor) {
-        engine.lane().execute(() -> {
-            if (!released) {
-                engine.streams().resume(this, this::isOfSameBundle, successor);
+    public CompletionStage<Void> resumeFeeds(Packaging.Successor successor) {
+        return later(answer -> {
+            if (released) {
+                answer.complete(null);
+            } else {
+                engine.streams()
+                        .resume(this, this::isOfSameBundle, successor)
+                        .thenRun(() -> engine.dispatch().execute(() -> answer.complete(null)));
             }
         });
     }

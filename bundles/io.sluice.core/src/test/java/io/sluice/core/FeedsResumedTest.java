@@ -13,6 +13,7 @@ import io.sluice.api.stream.Cursor;
 import io.sluice.api.stream.Feed;
 import io.sluice.api.stream.Handover;
 import io.sluice.api.stream.Packaging;
+import io.sluice.api.stream.Reason;
 import io.sluice.api.stream.Subscription;
 import io.sluice.api.stream.UnitWriter;
 import io.sluice.testkit.Await;
@@ -20,6 +21,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +36,7 @@ class FeedsResumedTest {
     private final CoreFixture core = new CoreFixture(Map.of("linger", "0s"));
     private final TickingDriver camera = new TickingDriver();
     private final AtomicInteger running = new AtomicInteger();
+    private final CountDownLatch freed = new CountDownLatch(1);
     private Subscription subscription;
     private Feed feed;
     private Cursor cursor;
@@ -87,6 +91,7 @@ class FeedsResumedTest {
 
     @AfterEach
     void stop() {
+        freed.countDown();
         cursor.close();
         camera.close();
         core.close();
@@ -118,7 +123,8 @@ class FeedsResumedTest {
     @Test
     void theirMediaWaitsForThePackagingOnly() throws Exception {
         var next = new Registry(core.engine, "test");
-        next.resumeFeeds((key, state) -> key.equals("versioned") ? new Versioned(state.version() + 1) : null);
+        CoreFixture.await(
+                next.resumeFeeds((key, state) -> key.equals("versioned") ? new Versioned(state.version() + 1) : null));
         awaitVersion(2);
 
         // The viewers that come now share what goes on, and the bundle takes it along when it goes too.
@@ -148,15 +154,31 @@ class FeedsResumedTest {
 
     @Test
     void thoseOfOtherBundlesAreLeftAlone() throws Exception {
-        new Registry(core.engine, "other").resumeFeeds(FeedsResumedTest::unexpected);
-        CoreFixture.await(core.registry.streams());
+        CoreFixture.await(new Registry(core.engine, "other").resumeFeeds(FeedsResumedTest::unexpected));
         new Registry(core.engine, "test").resumeFeeds((key, state) -> new Versioned(2));
         awaitVersion(2);
     }
 
     @Test
-    void aFeedThatNobodyCanGoOnWithEnds() {
-        new Registry(core.engine, "test").resumeFeeds((key, state) -> null);
-        Await.until("it ends", LIMIT, () -> feed.ended() != null);
+    void aFeedThatNobodyCanGoOnWithEnds() throws Exception {
+        CoreFixture.await(new Registry(core.engine, "test").resumeFeeds((key, state) -> null));
+        Await.until("it ends", LIMIT, () -> feed.ended() == Reason.BUNDLE_STOPPED);
+    }
+
+    @Test
+    void aSuccessorThatHangsKeepsNobodyWaiting() throws Exception {
+        CoreFixture.await(new Registry(core.engine, "test").resumeFeeds((key, state) -> {
+            hold();
+            return null;
+        }));
+        Await.until("it ends", LIMIT, () -> feed.ended() == Reason.PACKAGING_FAILED);
+    }
+
+    private void hold() {
+        try {
+            freed.await(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -147,7 +147,9 @@ public final class FakeRegistry implements StreamRegistry {
     }
 
     @Override
-    public void resumeFeeds(Packaging.Successor successor) {}
+    public CompletionStage<Void> resumeFeeds(Packaging.Successor successor) {
+        return CompletableFuture.completedFuture(null);
+    }
 
     @Override
     public Subscription adopt(String subscription, Consumer consumer) {

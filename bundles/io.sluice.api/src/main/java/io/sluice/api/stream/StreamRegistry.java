@@ -48,8 +48,10 @@ public interface StreamRegistry {
     /**
      * Goes on with the feeds that an earlier version of the bundle left, at once: their media waits only for this, and
      * not for the first of their viewers to be adopted. Those that are left later wait for a viewer.
+     *
+     * @return when each of them flows again or has ended; never fails
      */
-    void resumeFeeds(Packaging.Successor successor);
+    CompletionStage<Void> resumeFeeds(Packaging.Successor successor);
 
     /**
      * Becomes the source of a stream that is defined without sources. The context's sinks take the media; core closes

@@ -33,6 +33,7 @@ public final class FeedWriter {
     private boolean dirty;
     private boolean failed;
     private @Nullable CompletableFuture<Void> handingOver;
+    private @Nullable CompletableFuture<Void> resuming;
     private @Nullable Interval interval;
 
     private enum Kind {
@@ -88,12 +89,20 @@ public final class FeedWriter {
         }
     }
 
-    /** Another packaging goes on where the last one handed over; nothing is called yet. */
-    public void adopt(Packaging.Successor successor) {
+    /**
+     * Another packaging goes on where the last one handed over; nothing is called yet.
+     *
+     * @param done when the feed goes on or has ended
+     */
+    public void adopt(Packaging.Successor successor, CompletableFuture<Void> done) {
         Interval waiting = interval;
         if (isOpen() && waiting != null) {
+            resumed(); // whoever came before is not waited for any more
+            resuming = done;
             gate.reopen(() -> successor.of(feed.key(), waiting.state()));
             steps.addFirst(Step.of(Kind.RESUME));
+        } else {
+            done.complete(null);
         }
     }
 
@@ -127,7 +136,10 @@ public final class FeedWriter {
                 case BEGIN -> begin();
                 case UNIT -> append(step);
                 case HAND_OVER -> takeState();
-                case RESUME -> resume();
+                case RESUME -> {
+                    resume();
+                    resumed();
+                }
             }
         }
         if (!primed && isOpen()) {
@@ -166,6 +178,14 @@ public final class FeedWriter {
         }
     }
 
+    private void resumed() {
+        CompletableFuture<Void> waiting = resuming;
+        if (waiting != null) {
+            resuming = null;
+            waiting.complete(null);
+        }
+    }
+
     private void resume() {
         Interval before = interval;
         interval = null;
@@ -196,6 +216,7 @@ public final class FeedWriter {
     public void close() {
         steps.clear();
         handedOver();
+        resumed();
         dirty = true;
         wake();
         wakeUps.clear();
@@ -279,6 +300,7 @@ public final class FeedWriter {
     private void overtaken() {
         gate.overtaken();
         handedOver();
+        resumed();
         fail(Reason.PACKAGING_FAILED, "the packaging of feed " + feed.key() + " did not return in time");
     }
 

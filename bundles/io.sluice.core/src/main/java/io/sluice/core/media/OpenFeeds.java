@@ -71,10 +71,12 @@ final class OpenFeeds {
         }
     }
 
-    void adopt(SharedFeed feed, Packaging.Successor successor) {
+    void adopt(SharedFeed feed, Packaging.Successor successor, CompletableFuture<Void> done) {
         FeedWriter writer = writerOf(feed);
-        if (writer != null) {
-            writer.adopt(successor);
+        if (writer == null) {
+            done.complete(null);
+        } else {
+            writer.adopt(successor, done);
         }
     }
 

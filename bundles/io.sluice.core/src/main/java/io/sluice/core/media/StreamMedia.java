@@ -116,9 +116,15 @@ public final class StreamMedia implements AutoCloseable {
         return done;
     }
 
-    /** Another packaging goes on with a feed that was handed over; no effect on others. */
-    public void adopt(SharedFeed feed, Packaging.Successor successor) {
-        intake.add(() -> feeds.adopt(feed, successor));
+    /**
+     * Another packaging goes on with a feed that was handed over; no effect on others.
+     *
+     * @return completes when the feed goes on or has ended
+     */
+    public CompletionStage<Void> adopt(SharedFeed feed, Packaging.Successor successor) {
+        var done = new CompletableFuture<Void>();
+        intake.add(() -> feeds.adopt(feed, successor, done));
+        return done;
     }
 
     /** Counters of a slot; null when there is none of that id. */

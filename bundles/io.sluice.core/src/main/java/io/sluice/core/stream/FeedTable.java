@@ -113,24 +113,32 @@ final class FeedTable {
     }
 
     /** The first viewer of a bundle's next version brings the packaging for all of them. */
-    private void adopt(Entry entry, Key key, Packaging.Successor successor) {
+    private CompletionStage<Void> adopt(Entry entry, Key key, Packaging.Successor successor) {
         if (!entry.handedOver) {
             media.handOver(entry.feed);
         }
-        media.adopt(entry.feed, successor);
+        CompletionStage<Void> goesOn = media.adopt(entry.feed, successor);
         entry.handedOver = false;
         // New viewers share it, unless they have one of their own already.
         rename(entry, entries.containsKey(key) ? new Key(entry, key.packaging, key.slots, key.owner) : key);
+        return goesOn;
     }
 
-    /** A bundle's next version goes on with what this one left. */
-    void resume(Object owner, Predicate<Object> predecessor, Packaging.Successor successor) {
+    /**
+     * A bundle's next version goes on with what this one left.
+     *
+     * @return completes when all of that goes on or has ended
+     */
+    CompletionStage<Void> resume(Object owner, Predicate<Object> predecessor, Packaging.Successor successor) {
+        var waiting = new ArrayList<CompletableFuture<Void>>();
         for (Entry entry : List.copyOf(entries.values())) {
             Key key = entry.key;
             if (entry.handedOver && predecessor.test(key.owner)) {
-                adopt(entry, new Key(owner, key.packaging, key.slots, owner), successor);
+                waiting.add(adopt(entry, new Key(owner, key.packaging, key.slots, owner), successor)
+                        .toCompletableFuture());
             }
         }
+        return CompletableFuture.allOf(waiting.toArray(CompletableFuture[]::new));
     }
 
     private void rename(Entry entry, Key key) {

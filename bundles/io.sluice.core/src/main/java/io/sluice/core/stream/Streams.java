@@ -219,9 +219,13 @@ public final class Streams {
      * A bundle's next version goes on with the feeds that were handed over.
      *
      * @param predecessor whose they may be
+     * @return completes when each of them goes on or has ended
      */
-    public void resume(Object owner, Predicate<Object> predecessor, Packaging.Successor successor) {
-        streams.values().forEach(stream -> stream.feeds().resume(owner, predecessor, successor));
+    public CompletionStage<Void> resume(Object owner, Predicate<Object> predecessor, Packaging.Successor successor) {
+        return CompletableFuture.allOf(streams.values().stream()
+                .map(stream ->
+                        stream.feeds().resume(owner, predecessor, successor).toCompletableFuture())
+                .toArray(CompletableFuture[]::new));
     }
 
     /**

@@ -39,9 +39,6 @@ final class SimDriver implements DriverHandle {
     @Nullable
     ProgramStatus program;
 
-    /** Media comes before open returns. */
-    boolean eager;
-
     boolean pictureOnly;
     /** Not only three times of four. */
     boolean sound;
@@ -77,9 +74,6 @@ final class SimDriver implements DriverHandle {
             context.tracksComplete();
         }
         open.add(producer);
-        if (eager) {
-            producer.deliver();
-        }
         return new Opened.Producing(producer);
     }
 

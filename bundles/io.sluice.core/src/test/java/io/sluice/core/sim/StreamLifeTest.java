@@ -71,19 +71,6 @@ class StreamLifeTest {
     }
 
     @Test
-    void mediaThatComesBeforeTheDriverAnswersIsNoReconnect() {
-        driver.eager = true;
-        cam();
-        sim.join("hall");
-        sim.settle();
-        assertThat(sim.state("hall")).isEqualTo(StreamState.LIVE);
-        assertThat(sim.journal.stream().filter(line -> line.contains("hall source")))
-                .noneMatch(line -> line.contains("RECONNECTING"))
-                .anyMatch(line -> line.contains("STARTING -> LIVE"));
-        assertThat(sim.journal).noneMatch(line -> line.contains("RECONNECTING"));
-    }
-
-    @Test
     void manyJoinsDialOnce() {
         cam();
         var viewers = new ArrayList<Simulation.SimViewer>();

@@ -18,6 +18,10 @@ import java.security.SecureRandom;
 import java.util.Dictionary;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -43,6 +47,7 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = RtspConfig.class)
 public final class RtspServer implements Protocol {
     private static final Logger LOG = LoggerFactory.getLogger(RtspServer.class);
+    private static final long MEDIA_FIRST_MS = 200;
     private static final String DEFAULT_LISTEN = "127.0.0.1:8554";
 
     /** Without them nobody is served. */
@@ -76,13 +81,28 @@ public final class RtspServer implements Protocol {
                 random,
                 seed(bundle),
                 System::nanoTime);
-        // First of all: media of all viewers that the last version left waits for this.
-        String cname = context.cname();
-        registry.resumeFeeds((key, state) -> RtpPackaging.successor(key, state, cname));
+        CompletionStage<Void> mediaFlows = resumeFeeds(registry, context.cname());
         tunnels = new Tunnels((connection, tunnelled, admitted) ->
                 new RtspConnection(context, connection, RtspConnection.carrier(connection, tunnelled), admitted));
+        await(mediaFlows);
         // By hand: as a component's service it would show all its configuration, the password too, as properties.
         registration = bundle.registerService(Protocol.class, this, serviceProperties(properties));
+    }
+
+    /** Media of all viewers that the last version left waits for this. */
+    private static CompletionStage<Void> resumeFeeds(StreamRegistry registry, String cname) {
+        return registry.resumeFeeds((key, state) -> RtpPackaging.successor(key, state, cname));
+    }
+
+    /** Before connections are adopted, which takes the processors for as long as there are many. */
+    private static void await(CompletionStage<Void> mediaFlows) {
+        try {
+            mediaFlows.toCompletableFuture().get(MEDIA_FIRST_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("media that the last version left does not flow yet");
+        }
     }
 
     /** The same for every version of this bundle in one run of the server: they share feeds, and with them SSRCs. */

@@ -90,7 +90,9 @@ final class FakeRegistry implements StreamRegistry {
 
     /** Of the join whose subscription was handed over, if it has that id. */
     @Override
-    public void resumeFeeds(Packaging.Successor successor) {}
+    public CompletionStage<Void> resumeFeeds(Packaging.Successor successor) {
+        return CompletableFuture.completedFuture(null);
+    }
 
     @Override
     public Subscription adopt(String subscription, Consumer consumer) {
