@@ -134,7 +134,8 @@ final class Leg extends LegFacts {
         if (!needed()) {
             rest();
         } else if (closing && cause.reason() == Reason.LAST_VIEWER_LEFT) {
-            // Nothing failed: whoever came meanwhile is served at once.
+            // Nothing failed: whoever came meanwhile is its first viewer, and not told of what failed for the last one.
+            attempts.rest();
             wasLive = false;
             attempts.start();
         } else if (closing && cause.reason() == Reason.DRIVER_GONE) {

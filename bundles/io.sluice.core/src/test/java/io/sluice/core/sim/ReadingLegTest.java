@@ -301,6 +301,13 @@ class ReadingLegTest {
             sim.pass(Duration.ofSeconds(3));
             deliver();
             assertThat(leaving.joined.join().misses()).as("round " + round).isEmpty();
+            if (round % 2 == 1) {
+                // It failed, and was open again when the viewer left.
+                reader.open.get(0).die();
+                sim.pass(Duration.ofSeconds(3));
+                deliver();
+                assertThat(reader.open).hasSize(1);
+            }
             leaving.leave();
             for (int steps = round % 40; steps > 0 && sim.step(); steps--) {}
             var next = sim.join("hall", PICTURE, OPUS);
