@@ -4,7 +4,6 @@
  */
 package io.sluice.core;
 
-import io.sluice.core.feed.SegmentGarbage;
 import io.sluice.core.lane.Journal;
 import io.sluice.core.lane.LaneThread;
 import io.sluice.core.lane.ThreadCalls;
@@ -37,9 +36,7 @@ final class Engine implements AutoCloseable {
     private final ThreadDispatch dispatch = new ThreadDispatch();
     // One thread for all that is told: Event Admin keeps the order of what one thread posts, and no other.
     private final ThreadDispatch journalThread = new ThreadDispatch("sluice-journal-", 1);
-    private final Executor housekeeping = dispatch.mailbox();
     private final MediaThreads mediaThreads;
-    private final SegmentGarbage garbage;
     private final Streams streams;
     private final Supplier<Tuning> tuning;
 
@@ -58,7 +55,6 @@ final class Engine implements AutoCloseable {
         this.tuning = tuning;
         int cores = Runtime.getRuntime().availableProcessors();
         mediaThreads = new MediaThreads(Math.min(MAX_MEDIA_THREADS, cores), stall);
-        garbage = new SegmentGarbage(mediaThreads.budget());
         streams = new Streams(new World(
                 lane,
                 Clock.SYSTEM,
@@ -74,7 +70,6 @@ final class Engine implements AutoCloseable {
     private void planCheck() {
         lane.after(tuning.get().checkInterval(), () -> {
             streams.check();
-            housekeeping.execute(garbage::check);
             planCheck();
         });
     }

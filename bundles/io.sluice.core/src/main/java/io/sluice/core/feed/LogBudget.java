@@ -14,7 +14,6 @@ import java.util.concurrent.atomic.LongAdder;
 public final class LogBudget {
     private final long maxBytes;
     private final AtomicLong heldBytes = new AtomicLong();
-    private final LongAdder madeBytes = new LongAdder();
     private final LongAdder receivedUnits = new LongAdder();
     private final LongAdder receivedBytes = new LongAdder();
     private final LongAdder sentUnits = new LongAdder();
@@ -33,14 +32,6 @@ public final class LogBudget {
 
     void add(long bytes) {
         heldBytes.addAndGet(bytes);
-        if (bytes > 0) {
-            madeBytes.add(bytes);
-        }
-    }
-
-    /** Direct memory that was taken for segments since the start. */
-    long madeBytes() {
-        return madeBytes.sum();
     }
 
     /** Direct memory that logs hold now. */
