@@ -71,7 +71,8 @@ class TalkIT {
     }
 
     private List<Heard> heard() {
-        return camera.heard().subList(heardBefore, camera.heard().size());
+        List<Heard> all = camera.heard(); // once: it grows
+        return all.subList(heardBefore, all.size());
     }
 
     private static byte[][] speech(int packets) {
